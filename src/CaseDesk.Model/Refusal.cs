@@ -1,0 +1,14 @@
+namespace CaseDesk.Model;
+
+/// <summary>Why something is not done: a stable code for programs, a sentence for the person, a number for support.</summary>
+/// <param name="Number">Unique in the catalogue, never reused.</param>
+/// <param name="Code">Stable code of the REST contract.</param>
+/// <param name="Sentence">What stands in the way, and the remedy.</param>
+/// <param name="Status">HTTP status that a caller gets.</param>
+public sealed record Refusal(int Number, string Code, string Sentence, int Status = 409);
+
+/// <summary>Thrown once where a rule says no, shown in one place. Anything else that is thrown is a bug.</summary>
+public sealed class Refused(Refusal refusal) : Exception(refusal.Sentence)
+{
+    public Refusal Refusal { get; } = refusal;
+}

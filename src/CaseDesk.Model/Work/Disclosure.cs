@@ -1,0 +1,59 @@
+using CaseDesk.Model.Requests;
+
+namespace CaseDesk.Model.Work;
+
+/// <summary>The released production. Prepared first, so that the PDF can carry its own place in the ledger; then signed and released.</summary>
+public sealed class Disclosure
+{
+    private Disclosure()
+    {
+    }
+
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+
+    public Guid RequestId { get; private init; }
+
+    public LegalRequest? Request { get; private init; }
+
+    public Guid ExtractionId { get; private init; }
+
+    public Guid ApprovalId { get; private init; }
+
+    public string ManifestHash { get; private init; } = "";
+
+    public Guid PreparedBy { get; private set; }
+
+    public DateTimeOffset PreparedAt { get; private set; }
+
+    public DateTimeOffset? ReleasedAt { get; private set; }
+
+    public Guid? ReleasedBy { get; private set; }
+
+    /// <summary>Lower-case hex SHA-256 of the signed PDF.</summary>
+    public string? PdfSha256 { get; private set; }
+
+    public long? PdfSize { get; private set; }
+
+    public int Version { get; private set; } = 1;
+
+    public bool IsReleased => ReleasedAt is not null;
+
+    public static Disclosure Prepare(LegalRequest request, Extraction extraction, Guid by, DateTimeOffset at)
+    {
+        if (extraction.ManifestHash is not { } manifest) throw new Refused(RequestRefusals.NotExtracted(request.Number));
+
+        return new() { RequestId = request.Id, ExtractionId = extraction.Id, ApprovalId = extraction.ApprovalId, ManifestHash = manifest, PreparedBy = by, PreparedAt = at };
+    }
+
+    public void PrepareAgain(Guid by, DateTimeOffset at)
+    {
+        (PreparedBy, PreparedAt) = (by, at);
+        Version++;
+    }
+
+    public void Release(string pdfSha256, long pdfSize, Guid by, DateTimeOffset at)
+    {
+        (PdfSha256, PdfSize, ReleasedBy, ReleasedAt) = (pdfSha256, pdfSize, by, at);
+        Version++;
+    }
+}

@@ -1,0 +1,24 @@
+namespace CaseDesk.Model.Work;
+
+/// <summary>Durable wish to have a job run: written with the change that wants it. The row is the truth; Hangfire only runs it.</summary>
+public sealed class WorkItem
+{
+    private WorkItem()
+    {
+    }
+
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+
+    /// <summary>Name of the job, for example <c>extract</c>.</summary>
+    public string Kind { get; private init; } = "";
+
+    public Guid Subject { get; private init; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset? DoneAt { get; private set; }
+
+    public static WorkItem For(string kind, Guid subject, DateTimeOffset at) => new() { Kind = kind, Subject = subject, CreatedAt = at };
+
+    public void Done(DateTimeOffset at) => DoneAt ??= at;
+}
