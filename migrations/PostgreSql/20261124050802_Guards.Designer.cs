@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CaseDesk.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlCaseDeskDb))]
-    [Migration("20261124050710_Guards")]
+    [Migration("20261124050802_Guards")]
     partial class Guards
     {
         /// <inheritdoc />

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseDesk.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteCaseDeskDb))]
-    [Migration("20261124050706_Guards")]
+    [Migration("20261124050749_Guards")]
     partial class Guards
     {
         /// <inheritdoc />
