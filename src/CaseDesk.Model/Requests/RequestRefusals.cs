@@ -44,7 +44,7 @@ public static class RequestRefusals
 
     public static Refusal InstrumentNotSupported(string sentence) => new(1217, "not-supported-yet", sentence, 422);
 
-    public static Refusal HandledElsewhere(string sentence) => new(1218, "handled-elsewhere", sentence, 422);
+    public static Refusal HandledElsewhere(string sentence) => new(1218, "handled-elsewhere", sentence, 422) { LedgerCode = "validation" };
 
     public static Refusal ReleaseExists(string number) => new(1219, "already-decided", $"Request {number} is released already.");
 }

@@ -1,0 +1,52 @@
+namespace CaseDesk;
+
+/// <summary>Everything the operator decides, from appsettings.json and the environment (<c>CaseDesk__…</c>).</summary>
+public sealed class CaseDeskOptions
+{
+    public const string Section = "CaseDesk";
+
+    public DatabaseOptions Database { get; init; } = new();
+
+    /// <summary>Where database, keys, documents, results and sample logs live. Relative paths are the caller's.</summary>
+    public string DataDirectory { get; init; } = "data";
+
+    /// <summary>Policy file; relative paths are looked for beside the program, then below the caller's directory.</summary>
+    public string Policy { get; init; } = "templates/policies/courier.yaml";
+
+    /// <summary>Directory of the provider's logs; empty takes <c>logs</c> in the data directory.</summary>
+    public string LogsDirectory { get; init; } = "";
+
+    public SigningOptions Signing { get; init; } = new();
+
+    /// <summary>Largest order that may be attached, in bytes.</summary>
+    public long LargestDocument { get; init; } = 25 * 1024 * 1024;
+
+    /// <summary>Longest time an extraction may run.</summary>
+    public TimeSpan LongestExtraction { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Address prefixes of reverse proxies whose X-Forwarded-* headers are believed, for example <c>10.0.0.0/8</c>.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+}
+
+public sealed class DatabaseOptions
+{
+    /// <summary><c>Sqlite</c> or <c>PostgreSql</c>.</summary>
+    public string Provider { get; init; } = "Sqlite";
+
+    /// <summary>Connection string; empty takes <c>casedesk.db</c> in the data directory.</summary>
+    public string Connection { get; init; } = "";
+}
+
+public sealed class SigningOptions
+{
+    /// <summary>Name of the log: no spaces, no plus; the key's name too (C2SP tlog-checkpoint).</summary>
+    public string LedgerOrigin { get; init; } = "casedesk.invalid/ledger";
+
+    /// <summary>File with the 32-byte Ed25519 seed; empty makes a development key in the data directory.</summary>
+    public string LedgerKeyFile { get; init; } = "";
+
+    /// <summary>PKCS#12 that signs disclosures; empty makes a development certificate, whose signatures are samples.</summary>
+    public string CertificateFile { get; init; } = "";
+
+    public string CertificatePassword { get; init; } = "";
+}

@@ -1,0 +1,67 @@
+using CaseDesk.Features.Account;
+using CaseDesk.Features.Agencies;
+using CaseDesk.Features.Disclosures;
+using CaseDesk.Features.Extractions;
+using CaseDesk.Features.Ledger;
+using CaseDesk.Features.Requests;
+using CaseDesk.Security;
+using static CaseDesk.Model.People.Role;
+
+namespace CaseDesk.Pipeline;
+
+/// <param name="Action">Name of the act in the ledger; never changed once sealed.</param>
+/// <param name="Roles">Roles of which the actor needs one.</param>
+/// <param name="Anyone">True for what strangers may do.</param>
+internal sealed record Rule(string Action, IReadOnlyList<string> Roles, bool Anyone = false);
+
+/// <summary>Who may send what, and what it is called in the ledger. A message without a rule cannot be sent.</summary>
+internal static class CaseDeskRulebook
+{
+    private static readonly string[] CaseStaff = [Clerk, Reviewer, Custodian];
+    private static readonly string[] CaseReaders = [Clerk, Reviewer, Custodian, Auditor, Agency];
+    private static readonly string[] SignedIn = [Clerk, Reviewer, Custodian, Reporter, Auditor, Administrator, Agency];
+
+    public static IReadOnlyDictionary<Type, Rule> Rules { get; } = new Dictionary<Type, Rule>
+    {
+        [typeof(SignIn)] = new("auth.sign-in", [], Anyone: true),
+        [typeof(SignOut)] = new("auth.sign-out", SignedIn),
+        [typeof(ChangePassword)] = new("auth.change-password", SignedIn),
+        [typeof(AddUser)] = new("user.add", [SystemRole.Operator]),
+        [typeof(CountStrangers)] = new("stranger.refused", [SystemRole.Worker]),
+        [typeof(RefuseRoute)] = new("access.refused", [], Anyone: true),
+
+        [typeof(RegisterAgency)] = new("agency.register", CaseStaff),
+        [typeof(RecordCallBack)] = new("agency.verify", CaseStaff),
+        [typeof(AgencyList)] = new("agency.list", [Clerk, Reviewer, Custodian, Auditor]),
+
+        [typeof(RegisterRequest)] = new("request.register", [Clerk]),
+        [typeof(AmendItem)] = new("request.amend", [Clerk]),
+        [typeof(AttachDocument)] = new("request.attach", [Clerk]),
+        [typeof(WithdrawRequest)] = new("request.withdraw", [Clerk]),
+        [typeof(RequestList)] = new("request.list", CaseReaders),
+        [typeof(RequestDetails)] = new("request.view", CaseReaders),
+        [typeof(OrderDocumentFile)] = new("request.document", [Clerk, Reviewer, Custodian, Auditor]),
+        [typeof(RequestScope)] = new("request.scope", [Clerk, Reviewer, Custodian, Auditor]),
+        [typeof(DecideRequest)] = new("decision.decide", [Reviewer]),
+
+        [typeof(ExtractionDetails)] = new("extraction.view", [Clerk, Reviewer, Custodian, Auditor]),
+        [typeof(StartExtraction)] = new("extraction.start", [Reviewer, Custodian]),
+        [typeof(BeginExtraction)] = new("job.extract.begin", [SystemRole.Worker]),
+        [typeof(CompleteExtraction)] = new("job.extract.complete", [SystemRole.Worker]),
+        [typeof(FailExtraction)] = new("job.extract.fail", [SystemRole.Worker]),
+        [typeof(ExtractionRows)] = new("extraction.rows", [Reviewer, Custodian]),
+
+        [typeof(PrepareDisclosure)] = new("disclosure.prepare", [Custodian]),
+        [typeof(SignDisclosure)] = new("disclosure.sign", [Custodian]),
+        [typeof(DisclosureDetails)] = new("disclosure.view", CaseReaders),
+        [typeof(DisclosureFile)] = new("disclosure.download", [Custodian, Auditor, Agency]),
+
+        [typeof(LedgerEntryList)] = new("ledger.list", [Auditor]),
+        [typeof(LedgerEntryProof)] = new("ledger.proof", [Auditor]),
+        [typeof(LedgerEntryBundle)] = new("ledger.bundle", [Auditor]),
+        [typeof(ExportLedger)] = new("ledger.export", [SystemRole.Operator]),
+    };
+
+    public static Rule Of(Type message) =>
+        Rules.TryGetValue(message, out var rule) ? rule : throw new InvalidOperationException($"{message.Name} has no rule in the rulebook: nobody may send it.");
+}

@@ -1,0 +1,148 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using CaseDesk.Ledger;
+using CaseDesk.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseDesk.Pipeline;
+
+/// <summary>The tree's rows in the database: one writing session at a time, reading at any time.</summary>
+internal sealed class LedgerStore(IServiceScopeFactory scopes)
+{
+    private TreeEdge? edge;
+
+    /// <summary>Opens the writer's connection and its transaction, and locks the head.</summary>
+    public async Task<LedgerSession> Begin()
+    {
+        var scope = scopes.CreateAsyncScope();
+        try
+        {
+            var db = scope.ServiceProvider.GetRequiredService<CaseDeskDb>();
+            var connection = db.Database.GetDbConnection();
+            await db.Database.OpenConnectionAsync();
+            // SQLite: BEGIN IMMEDIATE, so nobody else writes meanwhile. PostgreSQL: the head row is locked below.
+            var transaction = await connection.BeginTransactionAsync();
+            var session = new LedgerSession(scope, db, connection, transaction, this);
+            await session.Open(edge);
+            return session;
+        }
+        catch
+        {
+            await scope.DisposeAsync();
+            throw;
+        }
+    }
+
+    internal void Committed(TreeEdge now) => edge = now;
+
+    /// <summary>Hashes of one tile as a tree of the given size has it: stored where full, computed where partial.</summary>
+    public static async Task<byte[]?> Tile(CaseDeskDb db, long size, int level, long index, int width, CancellationToken cancel)
+    {
+        var have = (size >> (8 * level)) - index * 256;
+        if (level is < 0 or > 7 || index < 0 || width is < 1 or > 256 || have < width) return null;
+
+        if (have >= 256 && await db.LedgerTiles.AsNoTracking().FirstOrDefaultAsync(t => t.Level == level && t.Index == index, cancel) is { } full)
+            return full.Hashes[..(width * Rfc6962.HashSize)];
+        return await Hashes(db, level, index * 256, width, cancel);
+    }
+
+    /// <summary>Hashes from..from+count at a tile level: leaf hashes at level 0, roots of full tiles above.</summary>
+    internal static async Task<byte[]> Hashes(CaseDeskDb db, int level, long from, int count, CancellationToken cancel)
+    {
+        var rows = level == 0
+            ? await db.LedgerEntries.AsNoTracking().Where(e => e.Seq >= from && e.Seq < from + count).OrderBy(e => e.Seq).Select(e => e.LeafHash).ToListAsync(cancel)
+            : await db.LedgerTiles.AsNoTracking().Where(t => t.Level == level - 1 && t.Index >= from && t.Index < from + count).OrderBy(t => t.Index).Select(t => t.Root).ToListAsync(cancel);
+        if (rows.Count != count) throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The ledger misses hashes at level {level}, from {from}: {rows.Count} of {count}."));
+        return [.. rows.SelectMany(hash => hash)];
+    }
+}
+
+/// <summary>One transaction of the writer: the head as it stands, the entries appended, one commit.</summary>
+internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbConnection connection, DbTransaction transaction, LedgerStore store) : IAsyncDisposable
+{
+    private readonly List<Tile> completed = [];
+    private Frontier frontier = new();
+    private TreeEdge edge = new();
+
+    public DbConnection Connection => connection;
+
+    public DbTransaction Transaction => transaction;
+
+    public long Size => frontier.Size;
+
+    public async Task Open(TreeEdge? known)
+    {
+        var postgres = connection is Npgsql.NpgsqlConnection;
+        await using var read = Command("SELECT \"Size\", \"Frontier\" FROM \"LedgerHeads\" WHERE \"Id\" = 1" + (postgres ? " FOR UPDATE" : ""));
+        long size;
+        byte[] saved;
+        await using (var row = await read.ExecuteReaderAsync())
+        {
+            if (!await row.ReadAsync()) throw new InvalidDataException("The ledger has no head: the database was not migrated.");
+            (size, saved) = (row.GetInt64(0), row.GetFieldValue<byte[]>(1));
+        }
+        frontier = Frontier.Load(size, saved);
+        if (known?.Size == size)
+        {
+            edge = known.Copy();
+            return;
+        }
+        await db.Database.UseTransactionAsync(transaction);
+        // Another process wrote, or this is the first group: the open tiles are rebuilt from at most 255 rows a level.
+        edge = TreeEdge.Load(size, (level, from, count) => LedgerStore.Hashes(db, level, from, count, CancellationToken.None).GetAwaiter().GetResult());
+    }
+
+    public async Task Append(LedgerEntryJson.Sealed entry)
+    {
+        var seq = Size;
+        var hash = Rfc6962.HashEntry(entry.Leaf);
+        await using (var insert = Command("INSERT INTO \"LedgerEntries\" (\"Seq\", \"Leaf\", \"LeafHash\") VALUES (@seq, @leaf, @hash)", ("seq", seq), ("leaf", Encoding.UTF8.GetString(entry.Leaf)), ("hash", hash)))
+            await insert.ExecuteNonQueryAsync();
+        foreach (var (field, salt, value) in entry.Openings)
+        {
+            await using var opening = Command("INSERT INTO \"LedgerOpenings\" (\"Seq\", \"Field\", \"Salt\", \"Value\") VALUES (@seq, @field, @salt, @value)", ("seq", seq), ("field", field), ("salt", salt), ("value", value));
+            await opening.ExecuteNonQueryAsync();
+        }
+        frontier.Append(hash);
+        edge.Append(hash, completed.Add);
+    }
+
+    /// <summary>Writes full tiles and the head, and commits. The answer describes what is durable.</summary>
+    public async Task<(long Size, byte[] Root)> Commit()
+    {
+        foreach (var tile in completed)
+        {
+            await using var insert = Command("INSERT INTO \"LedgerTiles\" (\"Level\", \"Index\", \"Hashes\", \"Root\") VALUES (@level, @index, @hashes, @root)", ("level", tile.Level), ("index", tile.Index), ("hashes", tile.Hashes), ("root", tile.Root()));
+            await insert.ExecuteNonQueryAsync();
+        }
+        var root = frontier.Root();
+        await using (var update = Command("UPDATE \"LedgerHeads\" SET \"Size\" = @size, \"Frontier\" = @frontier, \"Root\" = @root WHERE \"Id\" = 1", ("size", Size), ("frontier", frontier.Save()), ("root", root)))
+            await update.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
+        store.Committed(edge);
+        return (Size, root);
+    }
+
+    public DbCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = "@" + name;
+            parameter.Value = value;
+            command.Parameters.Add(parameter);
+        }
+        return command;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Rolls back what was not committed.
+        await transaction.DisposeAsync();
+        await scope.DisposeAsync();
+    }
+}

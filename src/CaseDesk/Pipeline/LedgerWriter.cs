@@ -1,0 +1,131 @@
+using System.Threading.Channels;
+using CaseDesk.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseDesk.Pipeline;
+
+/// <summary>
+/// The one ledger writer of the process. It saves each member's changes under a savepoint on its own connection, appends the entries,
+/// commits once for the group, signs, and only then answers: a change without an entry cannot be committed, nor an entry without its change.
+/// </summary>
+internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvider clock, ILogger<LedgerWriter> log) : BackgroundService
+{
+    private const int LargestGroup = 64;
+
+    private readonly Channel<Member> queue = Channel.CreateBounded<Member>(new BoundedChannelOptions(1024) { SingleReader = true });
+
+    /// <summary>Latest signed checkpoint; it covers only what is durably committed.</summary>
+    public SignedHead? Latest { get; private set; }
+
+    /// <param name="db">Context with the changes to save, or null where only the entry is to be written.</param>
+    /// <param name="beforeSave">Runs inside the transaction, after numbers are given and before the changes are saved.</param>
+    public async Task<LedgerPosition> SaveAndRecord(CaseDeskDb? db, LedgerLine line, Action? beforeSave, CancellationToken cancel)
+    {
+        var member = new Member(db, line, beforeSave, cancel);
+        try
+        {
+            await queue.Writer.WriteAsync(member, cancel);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new LedgerUnavailable(closed);
+        }
+
+        // Not cancellable from here: the group may be committed already, and the caller has to learn it.
+        var position = await member.Done.Task;
+        line.Written = position;
+        return position;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (await queue.Reader.WaitToReadAsync(stoppingToken))
+            {
+                List<Member> group = [];
+                while (group.Count < LargestGroup && queue.Reader.TryRead(out var member)) group.Add(member);
+                await WriteGroup(group);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            queue.Writer.TryComplete();
+            while (queue.Reader.TryRead(out var member)) member.Done.TrySetException(new LedgerUnavailable(new OperationCanceledException("The desk is stopping.")));
+        }
+    }
+
+    private async Task WriteGroup(List<Member> group)
+    {
+        List<(Member Member, long Seq)> written = [];
+        try
+        {
+            await using var session = await store.Begin();
+            foreach (var member in group)
+            {
+                if (member.Cancel.IsCancellationRequested)
+                {
+                    member.Done.TrySetCanceled(member.Cancel);
+                    continue;
+                }
+                if (await Save(member, session) is { } refusal)
+                {
+                    member.Done.TrySetException(refusal);
+                    continue;
+                }
+                var entry = LedgerEntryJson.Write(member.Line, session.Size, clock.GetUtcNow());
+                written.Add((member, session.Size));
+                await session.Append(entry);
+            }
+            if (written.Count == 0) return;
+
+            var head = await session.Commit();
+            Latest = new SignedHead(head.Size, key.Sign(head), clock.GetUtcNow());
+            foreach (var (member, seq) in written) member.Done.TrySetResult(new LedgerPosition(seq, Latest.Checkpoint));
+        }
+        catch (Exception fault)
+        {
+            log.LogError(fault, "The ledger cannot be written: {Members} acts did not happen.", group.Count);
+            foreach (var member in group) member.Done.TrySetException(new LedgerUnavailable(fault));
+        }
+    }
+
+    /// <summary>Saves one member's changes; answers the exception that is the member's own, and lets what concerns the store fall through.</summary>
+    private static async Task<Exception?> Save(Member member, LedgerSession session)
+    {
+        if (member.Db is not { } db) return null;
+
+        var mine = db.Database.GetConnectionString();
+        try
+        {
+            // Our own savepoint, so that a number given to a request that then fails is taken back: no gaps.
+            await session.Transaction.SaveAsync("member");
+            db.Database.SetDbConnection(session.Connection);
+            await db.Database.UseTransactionAsync(session.Transaction);
+            await Numbering.GiveNumbers(db, session);
+            member.BeforeSave?.Invoke();
+            await db.SaveChangesAsync();
+            await session.Transaction.ReleaseAsync("member");
+            return null;
+        }
+        catch (Exception fault) when (!Races.IsStoreFault(fault))
+        {
+            await session.Transaction.RollbackAsync("member");
+            return fault is DbUpdateException lost ? Races.Explain(lost) : fault;
+        }
+        finally
+        {
+            await db.Database.UseTransactionAsync(null);
+            db.Database.SetDbConnection(null);
+            db.Database.SetConnectionString(mine);
+        }
+    }
+
+    private sealed record Member(CaseDeskDb? Db, LedgerLine Line, Action? BeforeSave, CancellationToken Cancel)
+    {
+        public TaskCompletionSource<LedgerPosition> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <param name="Checkpoint">Signed note.</param>
+internal sealed record SignedHead(long Size, string Checkpoint, DateTimeOffset SignedAt);
