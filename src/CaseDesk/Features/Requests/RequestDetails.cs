@@ -1,0 +1,166 @@
+using CaseDesk.Model;
+using CaseDesk.Model.Requests;
+using CaseDesk.Model.Work;
+using CaseDesk.Pipeline;
+using CaseDesk.Security;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseDesk.Features.Requests;
+
+/// <summary>One request, whole. Officers outside get what they sent and where it stands, and nothing of the inside.</summary>
+public sealed record RequestDetails(string Number) : IQuery<RequestView>;
+
+public sealed record RequestView
+{
+    public required string Number { get; init; }
+
+    public required RequestStatus Status { get; init; }
+
+    public required string Instrument { get; init; }
+
+    public required string IssuerKind { get; init; }
+
+    public required string Jurisdiction { get; init; }
+
+    public required Guid AgencyId { get; init; }
+
+    public required string Agency { get; init; }
+
+    public required bool AgencyVerified { get; init; }
+
+    public required string Reference { get; init; }
+
+    public required DateOnly IssuedOn { get; init; }
+
+    public required DateTimeOffset ServedAt { get; init; }
+
+    public required string? ServedAtReason { get; init; }
+
+    public required DateTimeOffset? DueAt { get; init; }
+
+    public required DateTimeOffset? FirstDataExpiresAt { get; init; }
+
+    public required bool NonDisclosure { get; init; }
+
+    public required DateOnly? NonDisclosureUntil { get; init; }
+
+    public required DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>Null for officers outside.</summary>
+    public required string? RegisteredBy { get; init; }
+
+    public required string? ClosingReason { get; init; }
+
+    public required string ScopeHash { get; init; }
+
+    public required string ScopePolicy { get; init; }
+
+    public required IReadOnlyList<ItemView> Items { get; init; }
+
+    public required IReadOnlyList<DocumentView> Documents { get; init; }
+
+    /// <summary>The decision in force; null before one, and for officers outside.</summary>
+    public required ApprovalView? Approval { get; init; }
+
+    public required ExtractionState? ExtractionState { get; init; }
+
+    public required DateTimeOffset? ReleasedAt { get; init; }
+
+    /// <summary>What the reader may do now, by role and by person.</summary>
+    public required RequestActs Acts { get; init; }
+
+    /// <summary>What happened, oldest first, from the ledger; empty for officers outside.</summary>
+    public required IReadOnlyList<HappeningView> Happenings { get; init; }
+}
+
+public sealed record ItemView(int Item, string Text, IReadOnlyList<string> Wants, IReadOnlyList<SubjectIdentifier> Identifiers, DateTimeOffset From, DateTimeOffset To);
+
+public sealed record DocumentView(int Document, string FileName, long Size, string Sha256, DateTimeOffset AttachedAt);
+
+public sealed record ApprovalView(string DecidedBy, DateTimeOffset DecidedAt, string PolicyVersion, string ScopeHash, string PlanHash, IReadOnlyList<ItemVerdictRecord> Verdicts);
+
+public sealed record RequestActs(bool Amend, bool Attach, bool Withdraw, bool Decide, string? DecideNotBecause, bool SeeExtraction, bool Release, string? ReleaseNotBecause);
+
+public sealed record HappeningView(long Seq, string Time, string Action, string Who, string Outcome);
+
+internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current, LedgerLine line) : IRequestHandler<RequestDetails, RequestView>
+{
+    private const int MostHappenings = 200;
+
+    public async Task<RequestView> Handle(RequestDetails query, CancellationToken cancel)
+    {
+        var actor = current.Actor;
+        line.Personal("number", query.Number);
+        var request = await db.Requests.AsNoTracking().Whole().Get(query.Number, actor, cancel);
+        line.About("request", request.Number, request.Version);
+
+        var inside = !actor.IsOutside;
+        var approval = inside ? request.ApprovalInForce : null;
+        var extraction = await db.Extractions.AsNoTracking().Where(e => e.RequestId == request.Id).OrderByDescending(e => e.QueuedAt).FirstOrDefaultAsync(cancel);
+        var released = await db.Disclosures.Where(d => d.RequestId == request.Id).Select(d => d.ReleasedAt).FirstOrDefaultAsync(cancel);
+        return new RequestView
+        {
+            Number = request.Number,
+            Status = request.Status,
+            Instrument = request.Instrument,
+            IssuerKind = request.IssuerKind,
+            Jurisdiction = request.Jurisdiction,
+            AgencyId = request.AgencyId,
+            Agency = request.Agency!.Name,
+            AgencyVerified = request.Agency.IsVerified,
+            Reference = request.Reference,
+            IssuedOn = request.IssuedOn,
+            ServedAt = request.ServedAt,
+            ServedAtReason = request.ServedAtReason,
+            DueAt = request.DueAt,
+            FirstDataExpiresAt = inside ? request.FirstDataExpiresAt : null,
+            NonDisclosure = request.NonDisclosure,
+            NonDisclosureUntil = request.NonDisclosureUntil,
+            RegisteredAt = request.RegisteredAt,
+            RegisteredBy = inside ? await NameOf(request.RegisteredBy, cancel) : null,
+            ClosingReason = request.ClosingReason,
+            ScopeHash = request.ScopeHash,
+            ScopePolicy = request.ScopePolicy,
+            Items = [.. request.Items.OrderBy(i => i.Number).Select(i => new ItemView(i.Number, i.Text, i.Wants, i.Identifiers, i.From, i.To))],
+            Documents = [.. request.Documents.OrderBy(d => d.Number).Select(d => new DocumentView(d.Number, d.FileName, d.Size, d.Sha256, d.AttachedAt))],
+            Approval = approval is null ? null : new ApprovalView(await NameOf(approval.DecidedBy, cancel), approval.DecidedAt, approval.PolicyVersion, approval.ScopeHash, approval.PlanHash, approval.Verdicts),
+            ExtractionState = inside ? extraction?.State : null,
+            ReleasedAt = released,
+            Acts = ActsOf(request, approval, extraction, actor),
+            Happenings = inside ? await Happenings(request.Number, cancel) : [],
+        };
+    }
+
+    private async Task<string> NameOf(Guid person, CancellationToken cancel) =>
+        await db.Users.Where(p => p.Id == person).Select(p => p.DisplayName).FirstOrDefaultAsync(cancel) ?? "someone";
+
+    private static RequestActs ActsOf(LegalRequest request, Approval? approval, Extraction? extraction, Actor actor)
+    {
+        var open = request.Status is RequestStatus.Registered or RequestStatus.Approved or RequestStatus.Extracted;
+        var clerk = actor.Has(Model.People.Role.Clerk);
+        var decide = actor.Has(Model.People.Role.Reviewer) && request.Status == RequestStatus.Registered;
+        var mine = !request.MayDecide(actor.Id);
+        var release = actor.Has(Model.People.Role.Custodian) && request.Status == RequestStatus.Extracted;
+        var approved = approval?.DecidedBy == actor.Id;
+        return new RequestActs(
+            Amend: clerk && open,
+            Attach: clerk && request.Status == RequestStatus.Registered,
+            Withdraw: clerk && open,
+            Decide: decide && !mine,
+            DecideNotBecause: decide && mine ? RequestRefusals.DeciderRegistered(request.Number).Sentence : null,
+            SeeExtraction: extraction is not null && !actor.IsOutside,
+            Release: release && !approved && request.Agency!.IsVerified,
+            ReleaseNotBecause: !release ? null : approved ? RequestRefusals.ReleaserApproved(request.Number).Sentence : !request.Agency!.IsVerified ? RequestRefusals.AgencyUnverified(request.Agency.Name).Sentence : null);
+    }
+
+    private async Task<IReadOnlyList<HappeningView>> Happenings(string number, CancellationToken cancel)
+    {
+        var rows = await db.LedgerEntries.AsNoTracking()
+            .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "extraction.view")
+            .OrderBy(e => e.Seq).Take(MostHappenings)
+            .Select(e => new { e.Seq, e.Time, e.Action, e.Actor, e.Outcome }).ToListAsync(cancel);
+        var names = await db.Users.Select(p => new { p.Id, p.DisplayName }).ToDictionaryAsync(p => "usr_" + p.Id.ToString("n"), p => p.DisplayName, cancel);
+        return [.. rows.Select(e => new HappeningView(e.Seq, e.Time!, e.Action!, names.GetValueOrDefault(e.Actor!, e.Actor == "sys_worker" ? "the desk" : e.Actor!), e.Outcome!))];
+    }
+}
