@@ -46,7 +46,7 @@ public static class IdentifierText
     private static string? Ip(string text)
     {
         var isV6 = text.Contains(':', StringComparison.Ordinal);
-        if (text.Length > 45 || (!isV6 && !IsDottedQuad(text)) || text.AsSpan().ContainsAny('%', '[', ']', '/')) return null;
+        if (text.Length > 45 || (!isV6 && !IsDottedQuad(text)) || text.AsSpan().ContainsAny("%[]/")) return null;
         if (!IPAddress.TryParse(text, out var address)) return null;
         if (address.AddressFamily == AddressFamily.InterNetworkV6 && address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         return address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() : Rfc5952(address);
