@@ -22,7 +22,7 @@ public static class Instruments
         new("us-administrative-subpoena", "US administrative subpoena", Compulsory: true),
         new("us-grand-jury-subpoena", "US grand jury subpoena", Compulsory: true),
         new("us-trial-subpoena", "US trial subpoena", Compulsory: true),
-        new("us-2703d-order", "US 2703(d) court order", Compulsory: true),
+        new("us-2703d-order", "US 2703(d) order", Compulsory: true),
         new("us-search-warrant", "US search warrant", Compulsory: true),
         // Prospective (18 U.S.C. 3121 ff.): it is taken in, and reaches no stored log.
         new("us-pen-register-order", "US pen register or trap and trace order", Compulsory: true),
