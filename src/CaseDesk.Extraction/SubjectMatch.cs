@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -28,6 +29,10 @@ public static class SubjectMatch
     /// <param name="found">The record's value.</param>
     public static bool IsSame(PlannedSubject planned, string? found) =>
         Normalise(planned.Type, found) is { } value && string.Equals(value, Normalise(planned.Type, planned.Value), StringComparison.Ordinal);
+
+    /// <summary>Whether a record's port is the planned one.</summary>
+    public static bool IsPort(int planned, string? found) =>
+        int.TryParse(found, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port == planned;
 
     /// <summary>Whether a line that cannot be read may be a subject's. It errs to yes: it only counts, it selects nothing.</summary>
     public static bool Possibly(IReadOnlyList<PlannedSubject> subjects, ReadOnlySpan<byte> line)
