@@ -3,6 +3,8 @@ namespace CaseDesk.Model.Work;
 /// <summary>Durable wish to have a job run: written with the change that wants it. The row is the truth; Hangfire only runs it.</summary>
 public sealed class WorkItem
 {
+    public const string Extract = "extract";
+
     private WorkItem()
     {
     }

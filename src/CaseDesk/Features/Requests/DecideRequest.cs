@@ -92,7 +92,7 @@ internal sealed class DecideRequestHandler(CaseDeskDb db, ScopeOf scopeOf, Curre
         {
             var extraction = Extraction.Queue(approval, now);
             db.Extractions.Add(extraction);
-            db.Work.Add(WorkItem.For(Jobs.WorkPump.Extract, extraction.Id, now));
+            db.Work.Add(WorkItem.For(WorkItem.Extract, extraction.Id, now));
         }
 
         line.About("request", request.Number, request.Version).Fact("scopeHash", scope.Hash).Fact("policyVersion", scope.PolicyVersion).Fact("planHash", planHash)
