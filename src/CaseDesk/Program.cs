@@ -1,2 +1,11 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using CaseDesk;
+using CaseDesk.Verbs;
+
+return args switch
+{
+    [] or ["serve", ..] or ["--" or ['-', '-', ..], ..] => await Serve.Run(args is ["serve", .. var rest] ? rest : args),
+    ["users", "add", .. var rest] => await Users.Add(rest),
+    ["policy", "check", var file] => PolicyCheck.Run(file),
+    ["help" or "-h" or "--help", ..] => Help.Show(Console.Out, 0),
+    _ => Help.Show(Console.Error, 2),
+};

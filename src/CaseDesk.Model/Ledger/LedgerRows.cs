@@ -84,7 +84,7 @@ public sealed class IdempotentAnswer
 
     public string Key { get; private init; } = "";
 
-    public string BodyHash { get; private init; } = "";
+    public string BodyHash { get; private set; } = "";
 
     public int Status { get; private set; }
 
@@ -92,7 +92,10 @@ public sealed class IdempotentAnswer
 
     public string? Location { get; private set; }
 
-    public DateTimeOffset CreatedAt { get; private init; }
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>A key that was last used more than 24 hours ago is as good as new.</summary>
+    public void Renew(string bodyHash, DateTimeOffset at) => (BodyHash, CreatedAt) = (bodyHash, at);
 
     public void Answered(int status, string body, string? location) => (Status, Body, Location) = (status, body, location);
 }

@@ -1,8 +1,5 @@
 using CaseDesk.Features.Account;
 using CaseDesk.Features.Agencies;
-using CaseDesk.Features.Disclosures;
-using CaseDesk.Features.Extractions;
-using CaseDesk.Features.Ledger;
 using CaseDesk.Features.Requests;
 using CaseDesk.Security;
 using static CaseDesk.Model.People.Role;
@@ -43,23 +40,6 @@ internal static class CaseDeskRulebook
         [typeof(OrderDocumentFile)] = new("request.document", [Clerk, Reviewer, Custodian, Auditor]),
         [typeof(RequestScope)] = new("request.scope", [Clerk, Reviewer, Custodian, Auditor]),
         [typeof(DecideRequest)] = new("decision.decide", [Reviewer]),
-
-        [typeof(ExtractionDetails)] = new("extraction.view", [Clerk, Reviewer, Custodian, Auditor]),
-        [typeof(StartExtraction)] = new("extraction.start", [Reviewer, Custodian]),
-        [typeof(BeginExtraction)] = new("job.extract.begin", [SystemRole.Worker]),
-        [typeof(CompleteExtraction)] = new("job.extract.complete", [SystemRole.Worker]),
-        [typeof(FailExtraction)] = new("job.extract.fail", [SystemRole.Worker]),
-        [typeof(ExtractionRows)] = new("extraction.rows", [Reviewer, Custodian]),
-
-        [typeof(PrepareDisclosure)] = new("disclosure.prepare", [Custodian]),
-        [typeof(SignDisclosure)] = new("disclosure.sign", [Custodian]),
-        [typeof(DisclosureDetails)] = new("disclosure.view", CaseReaders),
-        [typeof(DisclosureFile)] = new("disclosure.download", [Custodian, Auditor, Agency]),
-
-        [typeof(LedgerEntryList)] = new("ledger.list", [Auditor]),
-        [typeof(LedgerEntryProof)] = new("ledger.proof", [Auditor]),
-        [typeof(LedgerEntryBundle)] = new("ledger.bundle", [Auditor]),
-        [typeof(ExportLedger)] = new("ledger.export", [SystemRole.Operator]),
     };
 
     public static Rule Of(Type message) =>

@@ -79,7 +79,7 @@ internal sealed class DecideRequestHandler(CaseDeskDb db, ScopeOf scopeOf, Curre
         var scope = scopeOf.Compute(request);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(command.ScopeHash!), Encoding.UTF8.GetBytes(scope.Hash))) throw new Refused(RequestRefusals.ScopeChanged(request.Number));
         var everythingRefused = command.Decisions.All(d => d.Decision == "refuse");
-        if (!everythingRefused && Instruments.Find(request.Instrument)!.IsCompulsory && request.Documents.Count == 0) throw new Refused(RequestRefusals.DocumentMissing(request.Number));
+        if (!everythingRefused && Instruments.Find(request.Instrument)!.Compulsory && request.Documents.Count == 0) throw new Refused(RequestRefusals.DocumentMissing(request.Number));
 
         var verdicts = command.Decisions.OrderBy(d => d.Item).Select(VerdictOf).ToList();
         var (planJson, planHash) = everythingRefused ? ("", "") : Plan(request, scope, verdicts);

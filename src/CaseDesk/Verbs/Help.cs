@@ -1,0 +1,16 @@
+namespace CaseDesk.Verbs;
+
+internal static class Help
+{
+    public static int Show(TextWriter output, int code)
+    {
+        output.WriteLine("""
+            CaseDesk
+              serve                     runs the desk (also without a verb)
+              users add --email E --name N --role R [--role R]… [--agency A]
+                                        makes an account; the password is read from standard input
+              policy check FILE         checks a policy file: 0 good, 1 bad, 2 usage
+            """);
+        return code;
+    }
+}
