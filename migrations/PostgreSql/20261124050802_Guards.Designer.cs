@@ -638,7 +638,7 @@ namespace CaseDesk.Migrations.PostgreSql
                     b.ToTable("Disclosures", (string)null);
                 });
 
-            modelBuilder.Entity("CaseDesk.Model.Work.Extraction", b =>
+            modelBuilder.Entity("CaseDesk.Model.Work.ExtractionJob", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -941,7 +941,7 @@ namespace CaseDesk.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("CaseDesk.Model.Work.Extraction", null)
+                    b.HasOne("CaseDesk.Model.Work.ExtractionJob", null)
                         .WithMany()
                         .HasForeignKey("ExtractionId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -956,7 +956,7 @@ namespace CaseDesk.Migrations.PostgreSql
                     b.Navigation("Request");
                 });
 
-            modelBuilder.Entity("CaseDesk.Model.Work.Extraction", b =>
+            modelBuilder.Entity("CaseDesk.Model.Work.ExtractionJob", b =>
                 {
                     b.HasOne("CaseDesk.Model.Requests.Approval", "Approval")
                         .WithMany()

@@ -635,7 +635,7 @@ namespace CaseDesk.Migrations.PostgreSql
                     b.ToTable("Disclosures", (string)null);
                 });
 
-            modelBuilder.Entity("CaseDesk.Model.Work.Extraction", b =>
+            modelBuilder.Entity("CaseDesk.Model.Work.ExtractionJob", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -938,7 +938,7 @@ namespace CaseDesk.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("CaseDesk.Model.Work.Extraction", null)
+                    b.HasOne("CaseDesk.Model.Work.ExtractionJob", null)
                         .WithMany()
                         .HasForeignKey("ExtractionId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -953,7 +953,7 @@ namespace CaseDesk.Migrations.PostgreSql
                     b.Navigation("Request");
                 });
 
-            modelBuilder.Entity("CaseDesk.Model.Work.Extraction", b =>
+            modelBuilder.Entity("CaseDesk.Model.Work.ExtractionJob", b =>
                 {
                     b.HasOne("CaseDesk.Model.Requests.Approval", "Approval")
                         .WithMany()

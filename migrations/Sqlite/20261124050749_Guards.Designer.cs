@@ -632,7 +632,7 @@ namespace CaseDesk.Migrations.Sqlite
                     b.ToTable("Disclosures", (string)null);
                 });
 
-            modelBuilder.Entity("CaseDesk.Model.Work.Extraction", b =>
+            modelBuilder.Entity("CaseDesk.Model.Work.ExtractionJob", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -931,7 +931,7 @@ namespace CaseDesk.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("CaseDesk.Model.Work.Extraction", null)
+                    b.HasOne("CaseDesk.Model.Work.ExtractionJob", null)
                         .WithMany()
                         .HasForeignKey("ExtractionId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -946,7 +946,7 @@ namespace CaseDesk.Migrations.Sqlite
                     b.Navigation("Request");
                 });
 
-            modelBuilder.Entity("CaseDesk.Model.Work.Extraction", b =>
+            modelBuilder.Entity("CaseDesk.Model.Work.ExtractionJob", b =>
                 {
                     b.HasOne("CaseDesk.Model.Requests.Approval", "Approval")
                         .WithMany()

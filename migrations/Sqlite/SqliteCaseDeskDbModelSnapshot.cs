@@ -629,7 +629,7 @@ namespace CaseDesk.Migrations.Sqlite
                     b.ToTable("Disclosures", (string)null);
                 });
 
-            modelBuilder.Entity("CaseDesk.Model.Work.Extraction", b =>
+            modelBuilder.Entity("CaseDesk.Model.Work.ExtractionJob", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -928,7 +928,7 @@ namespace CaseDesk.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("CaseDesk.Model.Work.Extraction", null)
+                    b.HasOne("CaseDesk.Model.Work.ExtractionJob", null)
                         .WithMany()
                         .HasForeignKey("ExtractionId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -943,7 +943,7 @@ namespace CaseDesk.Migrations.Sqlite
                     b.Navigation("Request");
                 });
 
-            modelBuilder.Entity("CaseDesk.Model.Work.Extraction", b =>
+            modelBuilder.Entity("CaseDesk.Model.Work.ExtractionJob", b =>
                 {
                     b.HasOne("CaseDesk.Model.Requests.Approval", "Approval")
                         .WithMany()

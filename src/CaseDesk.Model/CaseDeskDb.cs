@@ -22,7 +22,7 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
 
     public DbSet<Approval> Approvals => Set<Approval>();
 
-    public DbSet<Extraction> Extractions => Set<Extraction>();
+    public DbSet<ExtractionJob> Extractions => Set<ExtractionJob>();
 
     public DbSet<Disclosure> Disclosures => Set<Disclosure>();
 
@@ -120,7 +120,7 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
 
     private static void MapWork(ModelBuilder builder)
     {
-        builder.Entity<Extraction>(extraction =>
+        builder.Entity<ExtractionJob>(extraction =>
         {
             extraction.ToTable("Extractions");
             extraction.Property(e => e.State).HasConversion<string>().HasMaxLength(20);
@@ -141,7 +141,7 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
             disclosure.Property(d => d.Version).IsConcurrencyToken();
             disclosure.HasIndex(d => d.RequestId).IsUnique();
             disclosure.HasOne(d => d.Request).WithMany().HasForeignKey(d => d.RequestId).OnDelete(DeleteBehavior.Restrict);
-            disclosure.HasOne<Extraction>().WithMany().HasForeignKey(d => d.ExtractionId).OnDelete(DeleteBehavior.Restrict);
+            disclosure.HasOne<ExtractionJob>().WithMany().HasForeignKey(d => d.ExtractionId).OnDelete(DeleteBehavior.Restrict);
             disclosure.HasOne<Approval>().WithMany().HasForeignKey(d => d.ApprovalId).OnDelete(DeleteBehavior.Restrict);
         });
         builder.Entity<IdempotentAnswer>(answer =>

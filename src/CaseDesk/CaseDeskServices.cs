@@ -90,7 +90,7 @@ internal static class CaseDeskServices
         services.AddScoped<Idempotency>();
         services.AddValidatorsFromAssemblyContaining<Gate>(ServiceLifetime.Scoped, includeInternalTypes: true);
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
-        services.AddScoped<ISender, Mediator>();
+        services.AddScoped<IMediator, Mediator>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Door<,>));
         services.Scan(scan => scan.FromAssemblyOf<Gate>().AddClasses(c => c.AssignableTo(typeof(IRequestHandler<,>)), publicOnly: false).AsImplementedInterfaces().WithScopedLifetime());
     }

@@ -46,8 +46,10 @@ internal static class DatabaseFiles
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL; PRAGMA wal_checkpoint(TRUNCATE);", cancel);
         }
         SqliteConnection.ClearAllPools();
+        // A crash may leave the old database's side files: they belong to the old bytes.
         foreach (var side in new[] { aside + "-wal", aside + "-shm", path + "-wal", path + "-shm" }) File.Delete(side);
-        Extraction.DurableFile.MoveIntoPlace(aside, path);
+        File.Move(aside, path);
+        Extraction.DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
         return isNew;
     }
 

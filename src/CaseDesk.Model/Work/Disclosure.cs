@@ -38,7 +38,7 @@ public sealed class Disclosure
 
     public bool IsReleased => ReleasedAt is not null;
 
-    public static Disclosure Prepare(LegalRequest request, Extraction extraction, Guid by, DateTimeOffset at)
+    public static Disclosure Prepare(LegalRequest request, ExtractionJob extraction, Guid by, DateTimeOffset at)
     {
         if (extraction.ManifestHash is not { } manifest) throw new Refused(RequestRefusals.NotExtracted(request.Number));
 

@@ -28,13 +28,13 @@ internal static class RequestsApi
         api.MapPost("/requests/{number}/withdrawal", Withdraw).For(Clerk).Accepts<Withdrawal>("application/json").Produces(200).WithSummary("Records that the agency withdrew.");
     }
 
-    private static async Task Register(HttpContext context, ISender desk, CancellationToken cancel)
+    private static async Task Register(HttpContext context, IMediator desk, CancellationToken cancel)
     {
         var command = await Body.Read<RegisterRequest>(context, cancel);
         await Once(context, 201, async () => await desk.Send(command, cancel), r => (Answer((LegalRequest)r!), $"/api/v1/requests/{((LegalRequest)r!).Number}"));
     }
 
-    private static async Task List(HttpContext context, ISender desk, string? status, string? q, int? page, int? size, CancellationToken cancel)
+    private static async Task List(HttpContext context, IMediator desk, string? status, string? q, int? page, int? size, CancellationToken cancel)
     {
         var found = await desk.Send(new RequestList { Status = status, Q = q, Page = page ?? 1, Size = size ?? 50 }, cancel);
         await Body.Write(context, 200, new
@@ -46,7 +46,7 @@ internal static class RequestsApi
         });
     }
 
-    private static async Task Details(HttpContext context, ISender desk, string number, CancellationToken cancel)
+    private static async Task Details(HttpContext context, IMediator desk, string number, CancellationToken cancel)
     {
         var r = await desk.Send(new RequestDetails(number), cancel);
         await Body.Write(context, 200, new
@@ -57,13 +57,13 @@ internal static class RequestsApi
         });
     }
 
-    private static async Task Amend(HttpContext context, ISender desk, string number, int item, CancellationToken cancel)
+    private static async Task Amend(HttpContext context, IMediator desk, string number, int item, CancellationToken cancel)
     {
         var form = await Body.Read<ItemForm>(context, cancel);
         await Once(context, 200, async () => await desk.Send(new AmendItem { Number = number, Item = item, Form = form }, cancel), r => (Answer((LegalRequest)r!), null));
     }
 
-    private static async Task Attach(HttpContext context, ISender desk, string number, CancellationToken cancel)
+    private static async Task Attach(HttpContext context, IMediator desk, string number, CancellationToken cancel)
     {
         if (!context.Request.HasFormContentType) throw new BadHttpRequestException("Send multipart/form-data.", 415);
         var form = await context.Request.ReadFormAsync(cancel);
@@ -73,19 +73,19 @@ internal static class RequestsApi
         await Body.Write(context, 201, attached);
     }
 
-    private static async Task Scope(HttpContext context, ISender desk, string number, CancellationToken cancel)
+    private static async Task Scope(HttpContext context, IMediator desk, string number, CancellationToken cancel)
     {
         var scope = await desk.Send(new RequestScope(number), cancel);
         await Body.Write(context, 200, new { scope.PolicyVersion, scope.DecidedAt, scope.Hash, items = ScopeJson.Decision(scope.Decision)["items"] });
     }
 
-    private static async Task Decide(HttpContext context, ISender desk, string number, CancellationToken cancel)
+    private static async Task Decide(HttpContext context, IMediator desk, string number, CancellationToken cancel)
     {
         var command = await Body.Read<DecideRequest>(context, cancel);
         await Once(context, 200, async () => await desk.Send(command with { Number = number }, cancel), r => (new { number, status = StatusWord.Of(((Decided)r!).Status), ((Decided)r).PlanHash }, null));
     }
 
-    private static async Task Withdraw(HttpContext context, ISender desk, string number, CancellationToken cancel)
+    private static async Task Withdraw(HttpContext context, IMediator desk, string number, CancellationToken cancel)
     {
         var withdrawal = await Body.Read<Withdrawal>(context, cancel);
         await Once(context, 200, async () => await desk.Send(new WithdrawRequest { Number = number, Reason = withdrawal.Reason }, cancel), _ => (new { number, status = StatusWord.Of(RequestStatus.Withdrawn) }, null));

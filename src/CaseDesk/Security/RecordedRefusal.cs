@@ -17,7 +17,7 @@ internal sealed class RecordedRefusal : IAuthorizationMiddlewareResultHandler
         {
             var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unknown";
             var line = context.RequestServices.GetRequiredService<LedgerLine>();
-            await context.RequestServices.GetRequiredService<ISender>().Send(new RefuseRoute($"{context.Request.Method} {route}"), context.RequestAborted);
+            await context.RequestServices.GetRequiredService<IMediator>().Send(new RefuseRoute($"{context.Request.Method} {route}"), context.RequestAborted);
             if (line.Written is { } position) LedgerHeader.Set(context, position);
         }
         else if (authorizeResult.Challenged)

@@ -59,7 +59,7 @@ internal sealed class StrangerCounts(Strangers strangers, IServiceScopeFactory s
             {
                 await using var scope = scopes.CreateAsyncScope();
                 scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = Actor.Worker;
-                await scope.ServiceProvider.GetRequiredService<ISender>().Send(new CountStrangers(address, minute, count));
+                await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new CountStrangers(address, minute, count));
             }
             catch (Exception fault)
             {

@@ -47,7 +47,7 @@ internal sealed class SignInHandler(CaseDeskDb db, IPasswordHasher<Person> hashe
 }
 
 /// <summary>Where everyone who wants to sign in arrives: throttles, then tells strangers and people apart without telling them.</summary>
-internal sealed class Reception(CaseDeskDb db, ISender desk, Strangers strangers, IPasswordHasher<Person> hasher, ILookupNormalizer normalizer)
+internal sealed class Reception(CaseDeskDb db, IMediator desk, Strangers strangers, IPasswordHasher<Person> hasher, ILookupNormalizer normalizer)
 {
     private static string? nobody;
 

@@ -90,7 +90,7 @@ internal sealed class DecideRequestHandler(CaseDeskDb db, ScopeOf scopeOf, Curre
         db.Approvals.Add(approval);
         if (!everythingRefused)
         {
-            var extraction = Extraction.Queue(approval, now);
+            var extraction = ExtractionJob.Queue(approval, now);
             db.Extractions.Add(extraction);
             db.Work.Add(WorkItem.For(WorkItem.Extract, extraction.Id, now));
         }

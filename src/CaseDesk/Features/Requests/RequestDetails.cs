@@ -135,7 +135,7 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
     private async Task<string> NameOf(Guid person, CancellationToken cancel) =>
         await db.Users.Where(p => p.Id == person).Select(p => p.DisplayName).FirstOrDefaultAsync(cancel) ?? "someone";
 
-    private static RequestActs ActsOf(LegalRequest request, Approval? approval, Extraction? extraction, Actor actor)
+    private static RequestActs ActsOf(LegalRequest request, Approval? approval, ExtractionJob? extraction, Actor actor)
     {
         var open = request.Status is RequestStatus.Registered or RequestStatus.Approved or RequestStatus.Extracted;
         var clerk = actor.Has(Model.People.Role.Clerk);

@@ -3,9 +3,9 @@ using CaseDesk.Model.Requests;
 namespace CaseDesk.Model.Work;
 
 /// <summary>The job that carries out one approval. One row an approval; attempts are counted, and an attempt that was overtaken changes nothing.</summary>
-public sealed class Extraction
+public sealed class ExtractionJob
 {
-    private Extraction()
+    private ExtractionJob()
     {
     }
 
@@ -46,7 +46,7 @@ public sealed class Extraction
 
     public bool IsComplete => State is ExtractionState.Complete or ExtractionState.CompleteWithRejects;
 
-    public static Extraction Queue(Approval approval, DateTimeOffset at) =>
+    public static ExtractionJob Queue(Approval approval, DateTimeOffset at) =>
         new() { RequestId = approval.RequestId, ApprovalId = approval.Id, PlanHash = approval.PlanHash, State = ExtractionState.Queued, QueuedAt = at };
 
     public int Begin(DateTimeOffset at)

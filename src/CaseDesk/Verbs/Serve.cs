@@ -1,0 +1,105 @@
+using System.Net;
+using CaseDesk.Api;
+using CaseDesk.Features.Policies;
+using CaseDesk.Pipeline;
+using CaseDesk.Policy;
+using CaseDesk.Security;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+
+namespace CaseDesk.Verbs;
+
+/// <summary>Runs the site.</summary>
+internal static class Serve
+{
+    public static async Task<int> Run(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddCaseDesk(builder.Configuration);
+        builder.Services.AddOpenApi("v1");
+        builder.Services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "CaseDesk.Antiforgery");
+        builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 32 * 1024 * 1024;
+        });
+        var app = builder.Build();
+        using var running = DeskLock.Take(app.Services.GetRequiredService<DataDirectory>());
+        if (running is null) return Fail("Another CaseDesk runs on this data directory. Stop it first, or name another one in CaseDesk__DataDirectory.");
+
+        try
+        {
+            _ = app.Services.GetRequiredService<PolicyShelf>();
+        }
+        catch (Exception wrong) when (wrong is PolicyFileException or IOException)
+        {
+            return Fail(wrong.Message);
+        }
+        await Start.Prepare(app.Services, CancellationToken.None);
+        Map(app);
+        await app.StartAsync();
+        if (app.Environment.IsDevelopment() && IsLoopback(app.Urls)) await DemoUsers.MakeOnce(app.Services, Console.Out);
+        Console.Out.WriteLine($"CaseDesk is at {string.Join(", ", app.Urls)}; its data is in {app.Services.GetRequiredService<DataDirectory>().Root}.");
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    public static void Map(WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<CaseDeskOptions>>().Value;
+        if (options.TrustedProxies.Count > 0)
+        {
+            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+            foreach (var proxy in options.TrustedProxies) forwarded.KnownIPNetworks.Add(IPNetwork.Parse(proxy));
+            app.UseForwardedHeaders(forwarded);
+        }
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("CaseDesk");
+        app.Use((context, next) =>
+        {
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers.CacheControl = "no-store";
+            return next(context);
+        });
+        app.Use((context, next) => Problems.Guard(context, next, log));
+        app.Use(async (context, next) =>
+        {
+            // Plain http carries sessions in the clear: only a developer's loopback may.
+            if (!context.Request.IsHttps && !app.Environment.IsDevelopment())
+            {
+                await Problems.Write(context, 421, "https-only", "This desk answers over https only. Put it behind a proxy that is named in CaseDesk:TrustedProxies.");
+                return;
+            }
+            await next(context);
+        });
+        app.UseStatusCodePages(async status =>
+        {
+            var code = status.HttpContext.Response.StatusCode;
+            await Problems.Write(status.HttpContext, code, code == 404 ? "not-found" : code == 405 ? "method" : "refused", code == 404 ? "There is nothing here." : "This is not possible here.");
+        });
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapGet("/health", (LedgerWriter writer) => writer.Latest is null ? Results.StatusCode(503) : Results.Text("ok")).AllowAnonymous();
+        app.MapLedger();
+        var api = app.MapGroup("/api/v1");
+        api.MapTokens();
+        api.MapRequests();
+        api.MapAgencies();
+    }
+
+    private static bool IsLoopback(IEnumerable<string> urls) => urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback);
+
+    private static int Fail(string why)
+    {
+        Console.Error.WriteLine(why);
+        return 1;
+    }
+}
