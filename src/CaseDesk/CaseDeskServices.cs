@@ -1,7 +1,6 @@
 using CaseDesk.Features.Account;
 using CaseDesk.Features.Policies;
 using CaseDesk.Features.Requests;
-using CaseDesk.Migrations;
 using CaseDesk.Model;
 using CaseDesk.Model.People;
 using CaseDesk.Pipeline;
@@ -12,7 +11,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CaseDesk;

@@ -1,4 +1,3 @@
-using CaseDesk;
 using CaseDesk.Verbs;
 
 return args switch

@@ -1,9 +1,7 @@
-using System.Net;
 using CaseDesk.Api;
 using CaseDesk.Features.Policies;
 using CaseDesk.Pipeline;
 using CaseDesk.Policy;
-using CaseDesk.Security;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 
@@ -51,7 +49,7 @@ internal static class Serve
         if (options.TrustedProxies.Count > 0)
         {
             var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
-            foreach (var proxy in options.TrustedProxies) forwarded.KnownIPNetworks.Add(IPNetwork.Parse(proxy));
+            foreach (var proxy in options.TrustedProxies) forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
             app.UseForwardedHeaders(forwarded);
         }
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("CaseDesk");

@@ -85,7 +85,7 @@ internal sealed class RecordCallBackHandler(CaseDeskDb db, CurrentActor current,
         var agency = await db.Agencies.FindAsync([command.Agency], cancel) ?? throw new Refused(new Refusal(1103, "not-found", "There is no such agency.", 404));
         line.About("agency", "agy_" + agency.Id.ToString("n"), agency.Version);
 
-        PhoneNumber.TryParse(command.Number, out var number);
+        var number = PhoneNumber.TryParse(command.Number, out var e164) ? e164 : command.Number;
         agency.RecordCallBack(number, command.Directory, command.Note, current.Actor.Id, clock.GetUtcNow());
         line.About("agency", "agy_" + agency.Id.ToString("n"), agency.Version).Personal("number", number).Personal("directory", command.Directory);
         return default;

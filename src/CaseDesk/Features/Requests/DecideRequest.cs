@@ -11,7 +11,6 @@ using CaseDesk.Security;
 using FluentValidation;
 using FluentValidation.Results;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace CaseDesk.Features.Requests;
 

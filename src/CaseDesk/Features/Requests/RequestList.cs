@@ -69,8 +69,8 @@ internal sealed class RequestListHandler(CaseDeskDb db, CurrentActor current, Le
         if (StatusWord.TryParse(query.Status, out var status)) found = found.Where(r => r.Status == status);
         if (query.Q?.Trim() is { Length: > 0 } q)
         {
-            var key = Model.People.Agency.KeyOf(q);
-            found = found.Where(r => r.Number.Contains(q.ToUpper()) || r.Reference.Contains(q) || r.Agency!.NameKey.Contains(key));
+            var (number, key) = (q.ToUpperInvariant(), Model.People.Agency.KeyOf(q));
+            found = found.Where(r => r.Number.Contains(number) || r.Reference.Contains(q) || r.Agency!.NameKey.Contains(key));
         }
 
         var total = await found.CountAsync(cancel);
