@@ -17,15 +17,7 @@ catch (JsonException)
     return 2;
 }
 
-// The parent keeps the pipe open: its end means that nobody waits for the answer any more.
-new Thread(() =>
-{
-    while (input.Read() >= 0)
-    {
-    }
-
-    Environment.Exit(3);
-}) { IsBackground = true }.Start();
+new Thread(EndWithParent) { IsBackground = true }.Start();
 
 try
 {
@@ -53,4 +45,14 @@ void Give(WorkerFrame frame)
     output.WriteByte((byte)'\n');
     if (frame is ProgressFrame)
         output.Flush();
+}
+
+// The parent keeps the pipe open: its end means that nobody waits for the answer any more.
+void EndWithParent()
+{
+    while (input.Read() >= 0)
+    {
+    }
+
+    Environment.Exit(3);
 }

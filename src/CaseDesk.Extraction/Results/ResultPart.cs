@@ -14,7 +14,7 @@ internal static class ResultPart
         ["scopeHash"] = plan.ScopeHash,
         ["planHash"] = planHash,
         ["status"] = collected.RejectedRecords == 0 ? "complete" : "complete-with-rejects",
-        ["rows"] = collected.Rows.Count,
+        ["rows"] = (long)collected.Rows.Count,
         ["reads"] = new JsonArray([.. plan.Reads.Select(read => Read(read, collected))]),
         ["rejectedRecords"] = collected.RejectedRecords,
         ["rejectedPossiblySubject"] = collected.Rejects.Values.Sum(r => r.PossiblySubject),
@@ -29,12 +29,12 @@ internal static class ResultPart
         var rows = collected.Rows.FindAll(r => r.Gate.Item == read.Item && string.Equals(r.Gate.Source, read.Source.Name, StringComparison.Ordinal));
         var part = new JsonObject
         {
-            ["item"] = read.Item,
+            ["item"] = (long)read.Item,
             ["source"] = read.Source.Name,
-            ["subjects"] = read.Subjects.Count,
+            ["subjects"] = (long)read.Subjects.Count,
             ["windows"] = new JsonArray([.. read.Windows.Select(Window)]),
             ["files"] = new JsonArray([.. collected.Files.Where(f => f.Item == read.Item && string.Equals(f.Source, read.Source.Name, StringComparison.Ordinal)).Select(f => File(f, collected))]),
-            ["rows"] = rows.Count,
+            ["rows"] = (long)rows.Count,
         };
         if (rows.Count > 0 && read.Source.TimeFrom is not null)
         {
@@ -75,13 +75,13 @@ internal static class ResultPart
 
     private static JsonObject Reject(RejectFrame reject) => new()
     {
-        ["item"] = reject.Item,
+        ["item"] = (long)reject.Item,
         ["source"] = reject.Source,
         ["file"] = reject.File,
         ["line"] = reject.Line,
         ["offset"] = reject.Offset,
         ["reason"] = reject.Reason,
-        ["possiblySubject"] = reject.PossiblySubject ? 1 : 0,
+        ["possiblySubject"] = reject.PossiblySubject ? 1L : 0L,
     };
 
     internal static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);

@@ -40,8 +40,11 @@ internal sealed class LogContent : IDisposable
             throw new ExtractionFailure("source-changed", $"{_path} became shorter while it was read.");
         CheckArchive();
         var hash = _snapshot.Hash();
+
+        // The open file and the one that now has its name: where they are one, its length lies between the two looks.
+        var before = _file.Length;
         var now = new FileInfo(_full);
-        if (!now.Exists || now.LinkTarget is not null || now.Length != _file.Length)
+        if (!now.Exists || now.LinkTarget is not null || now.Length < before || now.Length > _file.Length)
             throw new ExtractionFailure("source-changed", $"{_path} was replaced while it was read.");
         if (now.Length > Size)
             return ("grew", hash);
