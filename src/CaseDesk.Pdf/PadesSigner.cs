@@ -62,7 +62,7 @@ public static class PadesSigner
         if (source.Trailer["Root"] is not PdfReference root)
             throw new PdfFormatException("The file has no catalog.");
 
-        var revision = new Revision(source);
+        using var revision = new Revision(source);
         var signature = revision.Reserve();
         var field = revision.Reserve();
         revision.Put(root.Id, Revision.With(source.Catalog, string.Create(CultureInfo.InvariantCulture, $"/AcroForm <</Fields [{field} 0 R] /SigFlags 3>>")));

@@ -48,7 +48,7 @@ public static class PadesVerifier
         }
 
         var file = source.Bytes;
-        var (open, close, end) = Range(dictionary);
+        var (open, close, end) = Range(file, dictionary);
         var coversWholeFile = end == file.Length;
         if (!coversWholeFile)
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"{file.Length - end} bytes were added after signing: the signature does not cover the whole file."));
@@ -105,12 +105,12 @@ public static class PadesVerifier
     /// The signed ranges. The gap between them must be exactly the hexadecimal string of the signature: in a wider gap
     /// anything could be hidden (ISO 32000-1, 12.8.1).
     /// </summary>
-    private static (int Open, int Close, int End) Range(PdfDictionary dictionary)
+    private static (int Open, int Close, int End) Range(byte[] file, PdfDictionary dictionary)
     {
         if (dictionary["ByteRange"] is not List<object?> range || range is not [0L, long open, long close, long length]
             || dictionary["Contents"] is not PdfText8 contents || open != contents.Start || close != contents.End
-            || contents.End - contents.Start != contents.Bytes.Length * 2 + 2 || dictionary.Source[contents.Start] != '<'
-            || length < 0 || length > dictionary.Source.Length - close)
+            || contents.End - contents.Start != contents.Bytes.Length * 2 + 2 || !ReferenceEquals(dictionary.Source, file)
+            || file[contents.Start] != '<' || length < 0 || length > file.Length - close)
             throw new PdfFormatException("The signature does not say properly which bytes it covers.");
         return ((int)open, (int)close, (int)(close + length));
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using HarfBuzzSharp;
 using Buffer = HarfBuzzSharp.Buffer;
@@ -21,12 +22,14 @@ internal sealed class FontFace : IDisposable
         new(Tag.Parse("liga"), 0), new(Tag.Parse("clig"), 0), new(Tag.Parse("dlig"), 0), new(Tag.Parse("calt"), 0),
     ];
 
+    private readonly byte[] program;
     private readonly Blob blob;
     private readonly Face face;
     private readonly Font font;
     private readonly int unitsPerEm;
     private readonly Dictionary<int, bool> covered = [];
     private readonly Dictionary<(ushort Glyph, string Text), ushort> codes = [];
+    private readonly Dictionary<ushort, ushort> anyCode = [];
     private readonly List<EmbeddedCharacter> characters = [new(0, 0, "")];
 
     public FontFace(string name, int number, bool monospaced)
@@ -36,7 +39,11 @@ internal sealed class FontFace : IDisposable
         Monospaced = monospaced;
         using var resource = typeof(FontFace).Assembly.GetManifestResourceStream(name + ".ttf")
             ?? throw new InvalidOperationException($"The font {name} is missing from the assembly.");
-        blob = Blob.FromStream(resource);
+        // Blob.FromStream does not keep the bytes in place: after a collection HarfBuzz would read other memory. An array
+        // that never moves, held as long as the face, is safe.
+        program = GC.AllocateUninitializedArray<byte>(checked((int)resource.Length), pinned: true);
+        resource.ReadExactly(program);
+        blob = new Blob(Marshal.UnsafeAddrOfPinnedArrayElement(program, 0), program.Length, MemoryMode.ReadOnly);
         face = new Face(blob, 0);
         font = new Font(face);
         font.SetFunctionsOpenType();
@@ -103,7 +110,9 @@ internal sealed class FontFace : IDisposable
                 // ISO 19005-3, 6.2.11.8: .notdef must not be shown, not even invisibly.
                 if (id == 0)
                     throw new InvalidOperationException("A character without a glyph reached the page.");
-                var code = Code(id, said);
+                // Glyphs that only together mean something get their text from the page, not from their codes: one code
+                // each is enough, or hostile text could use up the 65,535 codes of a font.
+                var code = end - start > 1 && anyCode.TryGetValue(id, out var known) ? known : Code(id, said);
                 var position = positions[i];
                 var cluster = end - start == 1 ? 0 : i == start ? end - start : -1;
                 glyphs[i] = new Glyph(code, characters[code].Width, Thousandths(position.XAdvance),
@@ -130,6 +139,7 @@ internal sealed class FontFace : IDisposable
         var code = checked((ushort)characters.Count);
         characters.Add(new EmbeddedCharacter(glyph, Thousandths(font.GetHorizontalGlyphAdvance(glyph)), text));
         codes[(glyph, text)] = code;
+        anyCode.TryAdd(glyph, code);
         return code;
     }
 

@@ -7,7 +7,7 @@ using CaseDesk.Pdf.Writing;
 namespace CaseDesk.Pdf.Signing;
 
 /// <summary>An incremental update: the old bytes stay as they are, new objects follow (ISO 32000-1, 7.5.6).</summary>
-internal sealed class Revision
+internal sealed class Revision : IDisposable
 {
     private readonly PdfSource source;
     private readonly MemoryStream output;
@@ -59,6 +59,8 @@ internal sealed class Revision
 
     /// <summary>The text of a dictionary with further entries before its end.</summary>
     public static string With(PdfDictionary dictionary, string entries) => dictionary.Raw[..^2] + " " + entries + ">>";
+
+    public void Dispose() => output.Dispose();
 
     private string Kept(string key) => source.Trailer[key] is PdfReference reference
         ? PdfSyntax.Reference(reference.Id)
