@@ -46,7 +46,7 @@ internal sealed class Furniture(Typography type, FurnitureText text)
     // At the top edge and large, so that neither a copy nor a cut-out of a page passes for evidence.
     private void DrawMark(Canvas canvas, string mark)
     {
-        foreach (var (top, height) in (ReadOnlySpan<(double, double)>)[(14, 22), (PageFlow.PageHeight - 28, 18)])
+        foreach (var (top, height) in (ReadOnlySpan<(double, double)>)[(14, 22), (PageFlow.PageHeight - 23, 15)])
         {
             canvas.BeginArtifact("/Type /Pagination /Subtype /Watermark");
             canvas.Fill(PageFlow.Left, top, PageFlow.Width, height, Colour.WarningWash);
