@@ -116,10 +116,17 @@ public sealed class BuildingAReport
         Assert.Throws<InvalidOperationException>(() => SampleReport.Only(report => { report.Finish(); report.Paragraph("late"); }));
     }
 
-    private static List<(string Tag, int Id)> Marks(Page page) =>
-        [.. page.Operations.OfType<BeginMarkedContentWithProperties>()
-            .Where(mark => mark.Properties is DictionaryToken parameters && parameters.Data.ContainsKey("MCID"))
-            .Select(mark => (mark.Name.Data, ((NumericToken)((DictionaryToken)mark.Properties).Data["MCID"]).Int))];
+    private static List<(string Tag, int Id)> Marks(Page page)
+    {
+        var marks = new List<(string, int)>();
+        foreach (var mark in page.Operations.OfType<BeginMarkedContentWithProperties>())
+        {
+            if (mark.Properties is { } properties && properties.Data.TryGetValue("MCID", out var id))
+                marks.Add((mark.Name.Data, ((NumericToken)id).Int));
+        }
+
+        return marks;
+    }
 
     private static IToken Follow(PdfDocument document, IToken token) =>
         token is IndirectReferenceToken reference ? document.Structure.GetObject(reference.Data).Data : token;
