@@ -1,0 +1,40 @@
+using CaseDesk.Pdf.Text;
+using CaseDesk.Pdf.Writing;
+
+namespace CaseDesk.Pdf.Blocks;
+
+/// <summary>Lines of one element, over as many pages as they need.</summary>
+internal static class TextBlock
+{
+    /// <summary>Draws all lines below the cursor. No line stands alone at the foot or the head of a page.</summary>
+    public static void Flow(PageFlow flow, StructureElement element, IReadOnlyList<TextLine> lines, TextStyle style, double x)
+    {
+        for (var next = 0; next < lines.Count;)
+        {
+            var left = lines.Count - next;
+            var fit = Math.Min(left, Fitting(flow.Remaining, style));
+            if (fit < left && left - fit == 1 && fit > 2)
+                fit--;
+            if (!flow.IsAtTop && (fit == 0 || fit == 1 && left > 1))
+            {
+                flow.NewPage();
+                continue;
+            }
+
+            // A page always takes one line, or nothing would ever move.
+            fit = Math.Max(fit, 1);
+            var first = next;
+            flow.Content(element, canvas => Draw(canvas, lines, first, fit, x, flow.Y, style));
+            flow.Y += fit * style.Leading;
+            next += fit;
+        }
+    }
+
+    public static void Draw(Canvas canvas, IReadOnlyList<TextLine> lines, int first, int count, double x, double top, TextStyle style)
+    {
+        for (var i = 0; i < count; i++)
+            canvas.Text(lines[first + i], x, top + i * style.Leading + style.Baseline, style);
+    }
+
+    public static int Fitting(double height, TextStyle style) => Math.Max(0, (int)((height + 0.01) / style.Leading));
+}

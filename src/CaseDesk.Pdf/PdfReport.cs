@@ -1,0 +1,260 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CaseDesk.Pdf.Blocks;
+using CaseDesk.Pdf.Fonts;
+using CaseDesk.Pdf.Metadata;
+using CaseDesk.Pdf.Text;
+using CaseDesk.Pdf.Writing;
+
+namespace CaseDesk.Pdf;
+
+/// <summary>
+/// Writes a report as a tagged PDF 1.7 file that claims PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1): A4 pages with
+/// head and foot, written to the stream as they fill. Not safe for use by several threads.
+/// </summary>
+/// <remarks>
+/// Every text may be hostile. What the fonts lack or a reader could not see is written as an escape such as [U+202E] and
+/// counted. Text of the desk may break lines with LF; in cells, values and monospaced lines LF is an escape too.
+/// Without <see cref="Finish"/> the output is not a PDF file.
+/// </remarks>
+public sealed partial class PdfReport : IDisposable
+{
+    private readonly PdfOptions options;
+    private readonly Typography type = new();
+    private readonly ObjectFile file;
+    private readonly PageFlow flow;
+    private readonly StructureElement document;
+    private readonly int structureRoot;
+    private readonly Outline outline = new();
+    private readonly AttachmentSet attachments;
+    private readonly string title;
+    private readonly string author;
+    private int escapes;
+    private int lastHeading;
+    private bool isFinished;
+
+    /// <summary>Begins a report. The stream is written from its position and left open.</summary>
+    /// <exception cref="ArgumentException">The language is not a BCP 47 tag, or the title is empty.</exception>
+    public PdfReport(Stream output, PdfOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(options);
+        // ISO 14289-1, 7.1 wants a title; 7.2 wants a language that a reader can act on.
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Title);
+        if (!LanguageTag().IsMatch(options.Language))
+            throw new ArgumentException($"“{options.Language}” is not a BCP 47 language tag.", nameof(options));
+
+        this.options = options;
+        file = new ObjectFile(output);
+        title = Readable(options.Title, TextOrigin.Data, type.Sans);
+        author = Readable(options.Author, TextOrigin.Data, type.Sans);
+        var furniture = new Furniture(type, new FurnitureText(
+            Readable(options.HeaderLeft ?? "", TextOrigin.Desk, type.SansBold),
+            Readable(options.HeaderRight ?? "", TextOrigin.Desk, type.Sans),
+            Readable(options.FooterLeft ?? "", TextOrigin.Desk, type.Sans),
+            Readable(options.FooterMiddle ?? "", TextOrigin.Desk, type.Mono),
+            Readable(options.PageOf, TextOrigin.Desk, type.Sans),
+            options.Mark is null ? null : Readable(options.Mark, TextOrigin.Desk, type.SansBold)));
+        flow = new PageFlow(file, furniture);
+        structureRoot = file.Reserve();
+        document = new StructureElement(file, "Document", structureRoot);
+        attachments = new AttachmentSet(file, options.Created);
+    }
+
+    /// <summary>A heading of level 1 to 3. The first one of the report is its title page's.</summary>
+    /// <remarks>A level that skips one is tagged one lower than the last heading, as ISO 14289-1, 7.4.2 demands; it looks as asked.</remarks>
+    public void Heading(int level, string text)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, 3);
+        Begin();
+        var readable = Readable(text, TextOrigin.Desk, type.SansBold);
+        var isCover = lastHeading == 0 && level == 1;
+        var style = isCover ? type.Cover : type.Headings[level - 1];
+        var lines = LineLayout.Wrap(readable, style, PageFlow.Width);
+        var before = flow.IsAtTop ? 0 : level switch { 1 => 24, 2 => 18, _ => 11 };
+        // A heading takes the beginning of what follows with it.
+        flow.Need(Math.Min(PageFlow.FullHeight, before + lines.Count * style.Leading + 64));
+        if (!flow.IsAtTop)
+            flow.Y += before;
+        lastHeading = Math.Min(level, lastHeading + 1);
+        outline.Add(lastHeading, readable.Replace('\n', ' '), flow.PageId, flow.Y);
+        var element = document.Child(string.Create(CultureInfo.InvariantCulture, $"H{lastHeading}"));
+        TextBlock.Flow(flow, element, lines, style, PageFlow.Left);
+        element.Close();
+        flow.Y += level switch { 1 => 6, 2 => 5, _ => 3 };
+    }
+
+    /// <summary>A paragraph.</summary>
+    public void Paragraph(string text, PdfText style = PdfText.Body)
+    {
+        Begin();
+        var look = style switch
+        {
+            PdfText.Small => type.Small,
+            PdfText.Lead => type.Lead,
+            PdfText.Mono => type.MonoBody,
+            _ => type.Body,
+        };
+        var element = document.Child("P");
+        TextBlock.Flow(flow, element, LineLayout.Wrap(Readable(text, TextOrigin.Desk, look.Fonts), look, PageFlow.Width), look, PageFlow.Left);
+        element.Close();
+        flow.Y += look.Leading / 2;
+    }
+
+    /// <summary>A list, bulleted or numbered from 1. Nothing for no items.</summary>
+    public void List(IEnumerable<string> items, bool numbered = false)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        Begin();
+        var readable = items.Select(item => Readable(item, TextOrigin.Desk, type.Sans)).ToList();
+        if (readable.Count == 0)
+            return;
+        ListBlock.Draw(flow, document, readable, numbered, type.Body);
+        flow.Y += 5;
+    }
+
+    /// <summary>Keys at the left, values beside them, monospaced where wanted. Nothing for no rows.</summary>
+    public void KeyValues(IEnumerable<(string Key, string Value, bool Mono)> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        Begin();
+        var pairs = rows.Select(row => (Readable(row.Key, TextOrigin.Data, type.Sans),
+            Readable(row.Value, TextOrigin.Data, row.Mono ? type.Mono : type.Sans), row.Mono)).ToList();
+        if (pairs.Count == 0)
+            return;
+        flow.Y += 4;
+        TableBlock.DrawPairs(flow, type, document, pairs);
+        flow.Y += 8;
+    }
+
+    /// <summary>What must be read with the data: boxed, 11 points bold, a thick rule at the left.</summary>
+    public void Caveat(string heading, string text) =>
+        Box(heading, text, new BoxLook(Colour.Hold, 5.7, type.BoxHeading, type.CaveatText));
+
+    /// <summary>A plain box, such as for who signed.</summary>
+    public void Notice(string heading, string text) =>
+        Box(heading, text, new BoxLook(Colour.Edge, 0, type.BoxHeading with { Size = 10, Leading = 14 }, type.Body));
+
+    /// <summary>A table. Rows are taken and written one after the other; each has as many cells as there are columns.</summary>
+    /// <exception cref="ArgumentException">No column, a weight that is not above 0, or a row with another number of cells.</exception>
+    public void Table(IReadOnlyList<PdfColumn> columns, IEnumerable<IReadOnlyList<string>> rows, string? caption = null)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(rows);
+        if (columns.Count == 0 || columns.Any(column => column.Weight is not (> 0 and < 1e6)))
+            throw new ArgumentException("A table needs columns, and each a weight above 0.", nameof(columns));
+        Begin();
+        var headings = columns.Select(column => Readable(column.Heading, TextOrigin.Desk, type.Sans)).ToList();
+        var table = new TableBlock(flow, type, columns, headings);
+        table.Draw(document, rows.Select(row => Cells(row, columns)), caption is null ? null : Readable(caption, TextOrigin.Desk, type.Sans));
+        flow.Y += 12;
+    }
+
+    /// <summary>Monospaced lines, each a paragraph of its own, such as a list of hashes.</summary>
+    public void MonoBlock(IEnumerable<string> lines)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        Begin();
+        StructureElement? block = null;
+        foreach (var line in lines)
+        {
+            block ??= document.Child("Div");
+            var element = block.Child("P");
+            TextBlock.Flow(flow, element, LineLayout.Wrap(Readable(line, TextOrigin.Data, type.Mono), type.MonoBody, PageFlow.Width), type.MonoBody, PageFlow.Left);
+            element.Close();
+        }
+
+        block?.Close();
+        flow.Y += 6;
+    }
+
+    /// <summary>Goes on at the head of a new page; nothing if this page is still empty.</summary>
+    public void PageBreak()
+    {
+        Begin();
+        if (!flow.IsAtTop)
+            flow.NewPage();
+    }
+
+    /// <summary>Embeds a file and associates it with the document.</summary>
+    /// <param name="name">A plain file name: ASCII letters, digits, <c>. - _</c>, at most 120 characters, each name once.</param>
+    /// <param name="mediaType">Such as <c>text/csv</c>.</param>
+    /// <param name="relationship">Source, Data, Alternative, Supplement or Unspecified (ISO 19005-3, 6.8).</param>
+    /// <exception cref="ArgumentException">The name, media type or relationship is not allowed.</exception>
+    public void Attach(string name, string mediaType, string description, byte[] bytes, string relationship = "Data")
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(mediaType);
+        ArgumentNullException.ThrowIfNull(bytes);
+        Begin();
+        attachments.Add(name, mediaType, Readable(description, TextOrigin.Data, type.Sans), bytes, relationship);
+    }
+
+    /// <summary>Ends the file. The report takes nothing more.</summary>
+    public PdfWritten Finish()
+    {
+        Begin();
+        isFinished = true;
+        var (pageTree, parentTree) = flow.Finish();
+        document.Close();
+        file.Put(structureRoot, string.Create(CultureInfo.InvariantCulture,
+            $"<</Type /StructTreeRoot /K {document.Id} 0 R /ParentTree {parentTree} 0 R /ParentTreeNextKey {flow.PageCount}>>"));
+        flow.WriteResources(type.UsedFaces.Select(face => (face.Number, FontObjects.Write(file, face))).ToList());
+
+        var bookmarks = outline.Write(file) is { } id ? $" /Outlines {PdfSyntax.Reference(id)}" : "";
+        var profile = file.Reserve();
+        file.PutStream(profile, "/N 3", SrgbProfile.Create());
+        var intent = file.Add($"<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (sRGB IEC61966-2.1) /DestOutputProfile {PdfSyntax.Reference(profile)}>>");
+        var metadata = file.Reserve();
+        // Not compressed, so that tools which know no PDF find it (ISO 19005-1, 6.7.2; still good manners in part 3).
+        file.PutStream(metadata, "/Type /Metadata /Subtype /XML", XmpPacket.Create(title, author, options.Language, options.Created), compress: false);
+        var date = PdfSyntax.Date(options.Created);
+        var information = file.Add($"<</Title {PdfSyntax.TextString(title)} /Author {PdfSyntax.TextString(author)} /Creator (CaseDesk) /Producer (CaseDesk) /CreationDate {date} /ModDate {date}>>");
+        var catalog = file.Reserve();
+        file.PutAlone(catalog, string.Create(CultureInfo.InvariantCulture,
+            $"<</Type /Catalog /Pages {pageTree} 0 R /Lang ({options.Language}) /MarkInfo <</Marked true>> /StructTreeRoot {structureRoot} 0 R /ViewerPreferences <</DisplayDocTitle true>> /Metadata {metadata} 0 R /OutputIntents [{intent} 0 R]{bookmarks}{attachments.CatalogEntries()}>>"));
+        file.Finish(catalog, information);
+        return new PdfWritten(flow.PageCount, escapes);
+    }
+
+    /// <summary>Frees the fonts. The stream stays open.</summary>
+    public void Dispose()
+    {
+        type.Dispose();
+        file.Dispose();
+    }
+
+    private void Box(string heading, string text, BoxLook look)
+    {
+        Begin();
+        if (!flow.IsAtTop)
+            flow.Y += 8;
+        BoxBlock.Draw(flow, document, Readable(heading, TextOrigin.Desk, type.SansBold), Readable(text, TextOrigin.Desk, look.Text.Fonts), look);
+        flow.Y += 14;
+    }
+
+    private List<string> Cells(IReadOnlyList<string> row, IReadOnlyList<PdfColumn> columns)
+    {
+        if (row.Count != columns.Count)
+            throw new ArgumentException($"A row has {row.Count} cells, the table {columns.Count} columns.", nameof(row));
+        return [.. row.Select((text, i) => Readable(text, TextOrigin.Data, columns[i].Mono ? type.Mono : type.Sans))];
+    }
+
+    private string Readable(string text, TextOrigin origin, FontStack fonts)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var (readable, count) = ReadableText.Of(text, origin, fonts);
+        escapes += count;
+        return readable;
+    }
+
+    private void Begin()
+    {
+        if (isFinished)
+            throw new InvalidOperationException("The report is finished.");
+    }
+
+    [GeneratedRegex("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}$", RegexOptions.CultureInvariant)]
+    private static partial Regex LanguageTag();
+}

@@ -1,0 +1,82 @@
+using CaseDesk.Pdf.Fonts;
+
+namespace CaseDesk.Pdf.Text;
+
+/// <summary>The faces and styles of the report: sans for the desk's words, monospaced for what is compared sign by sign.</summary>
+internal sealed class Typography : IDisposable
+{
+    private readonly FontFace regular = new("NotoSans-Regular", 1, monospaced: false);
+    private readonly FontFace bold = new("NotoSans-Bold", 2, monospaced: false);
+    private readonly FontFace fixedPitch = new("DejaVuSansMono", 3, monospaced: true);
+
+    public Typography()
+    {
+        Sans = new FontStack(regular, fixedPitch);
+        SansBold = new FontStack(bold, regular, fixedPitch);
+        Mono = new FontStack(fixedPitch, regular);
+        Brand = new TextStyle(SansBold, 15, 20, Colour.Ink);
+        RunningHead = new TextStyle(SansBold, 8.5, 12, Colour.Ink);
+        Foot = new TextStyle(Sans, 8, 11, Colour.Soft);
+        FootMono = new TextStyle(Mono, 7.2, 11, Colour.Soft);
+        Mark = new TextStyle(SansBold, 11, 14, Colour.Warning);
+        Cover = new TextStyle(SansBold, 32, 40, Colour.Ink);
+        Headings =
+        [
+            new TextStyle(SansBold, 20, 26, Colour.Ink),
+            new TextStyle(SansBold, 11.5, 16, Colour.Ink),
+            new TextStyle(SansBold, 10, 14, Colour.Ink),
+        ];
+        Body = new TextStyle(Sans, 10, 14, Colour.Ink);
+        Small = new TextStyle(Sans, 8.5, 12, Colour.Soft);
+        Lead = new TextStyle(Sans, 13, 18, Colour.Ink);
+        MonoBody = new TextStyle(Mono, 8.5, 13, Colour.Ink);
+        Key = new TextStyle(Sans, 10, 14, Colour.Soft);
+        BoxHeading = new TextStyle(SansBold, 11.5, 16, Colour.Ink);
+        CaveatText = new TextStyle(SansBold, 11, 15.5, Colour.Ink);
+    }
+
+    public FontStack Sans { get; }
+
+    public FontStack SansBold { get; }
+
+    public FontStack Mono { get; }
+
+    public TextStyle Brand { get; }
+
+    public TextStyle RunningHead { get; }
+
+    public TextStyle Foot { get; }
+
+    public TextStyle FootMono { get; }
+
+    public TextStyle Mark { get; }
+
+    /// <summary>The first heading of the document.</summary>
+    public TextStyle Cover { get; }
+
+    /// <summary>Headings of level 1 to 3.</summary>
+    public IReadOnlyList<TextStyle> Headings { get; }
+
+    public TextStyle Body { get; }
+
+    public TextStyle Small { get; }
+
+    public TextStyle Lead { get; }
+
+    public TextStyle MonoBody { get; }
+
+    public TextStyle Key { get; }
+
+    public TextStyle BoxHeading { get; }
+
+    public TextStyle CaveatText { get; }
+
+    public IEnumerable<FontFace> UsedFaces => new[] { regular, bold, fixedPitch }.Where(face => face.IsUsed);
+
+    public void Dispose()
+    {
+        regular.Dispose();
+        bold.Dispose();
+        fixedPitch.Dispose();
+    }
+}
