@@ -70,7 +70,8 @@ public sealed class ReadingAPolicyFile
 
         var refused = Assert.Throws<PolicyFileException>(() => PolicyFile.Parse(Good.Remove(at, written.Length).Insert(at, instead), "courier.yaml"));
 
-        var fault = refused.Errors.First(e => e.Message.Contains(message, StringComparison.Ordinal));
+        var fault = refused.Errors.FirstOrDefault(e => e.Message.Contains(message, StringComparison.Ordinal));
+        Assert.True(fault is not null, refused.Message);
         Assert.StartsWith($"courier.yaml:{fault.Line}:{fault.Column}: ", fault.ToString(), StringComparison.Ordinal);
         // A missing key is reported where its section begins, which is a little above.
         if (instead.Length > 0 && !message.Contains("not valid", StringComparison.Ordinal)) Assert.InRange(fault.Line, line - 1, line + 1 + instead.Count(c => c == '\n'));
@@ -83,9 +84,9 @@ public sealed class ReadingAPolicyFile
 
         var lines = Good.Split('\n');
         var line = Array.FindIndex(lines, l => l.Contains("app: {label: App", StringComparison.Ordinal));
-        Assert.Equal(
+        Assert.Contains(
             $"courier.yaml:{line + 1}:{lines[line].IndexOf("category", StringComparison.Ordinal) + 1}: sources.lookup-log.fields.app: unknown key \"catagory\"; did you mean \"category\"?",
-            refused.Errors[0].ToString());
+            refused.Errors.Select(e => e.ToString()));
     }
 
     [Fact]
