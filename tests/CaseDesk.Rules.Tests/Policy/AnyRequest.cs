@@ -18,10 +18,10 @@ public sealed class AnyRequest
     private static readonly Gen<IReadOnlyDictionary<string, SourceInventory>> AnyStores = Gen.Select(AnyInventory, AnyInventory)
         .Select((a, b) => (IReadOnlyDictionary<string, SourceInventory>)new Dictionary<string, SourceInventory> { ["access-log"] = a, ["lookup-log"] = b });
 
-    private static readonly Gen<string> AnyWant = Gen.OneOfConst(
+    private static readonly Gen<string> AnyWant = OneOf(
         "subscriber", "identification", "traffic", "content", "access-log", "lookup-log", "accounts", "messages", "lookup-log.app", "access-log.referrer", "lookup-log.geo", "nothing", "", "a.b.c");
 
-    private static readonly Gen<IdentifierFacts> AnyIdentifier = Gen.OneOfConst(
+    private static readonly Gen<IdentifierFacts> AnyIdentifier = OneOf(
         new IdentifierFacts("account", "acc-1001"), new IdentifierFacts("ip", "198.51.100.7", 443), new IdentifierFacts("ip", "2001:db8::1"),
         new IdentifierFacts("ip", "rubbish"), new IdentifierFacts("email", "ana@example.org"), new IdentifierFacts("device", "X"), new IdentifierFacts("shoe", "42"));
 
@@ -29,8 +29,8 @@ public sealed class AnyRequest
         .Select((wants, identifiers, a, b) => new ItemFacts(1, "", wants, identifiers, a < b ? a : b, a < b ? b : a));
 
     private static readonly Gen<RequestFacts> AnyFacts = Gen.Select(
-            Gen.OneOfConst([.. Instruments.All.Select(i => i.Name), "no-instrument"]), Gen.OneOfConst([.. Instruments.IssuerKinds.Select(k => k.Name)]),
-            Gen.OneOfConst("US", "US-IL", "us-ny", "GB", "U"), AnyItem, AnyInstant)
+            OneOf<string>([.. Instruments.All.Select(i => i.Name), "no-instrument"]), OneOf<string>([.. Instruments.IssuerKinds.Select(k => k.Name)]),
+            OneOf("US", "US-IL", "us-ny", "GB", "U"), AnyItem, AnyInstant)
         .Select((instrument, issuer, jurisdiction, item, served) => Request(instrument, issuer, item) with { Jurisdiction = jurisdiction, ServedAt = served });
 
     [Fact]
@@ -109,6 +109,8 @@ public sealed class AnyRequest
 
     private static HashSet<(string, string, DateTimeOffset, DateTimeOffset)> Reached(RequestFacts facts, IReadOnlyDictionary<string, SourceInventory> stores) =>
         [.. Decide(facts, stores).Where(a => a.Outcome == Outcome.Available).Select(a => (a.Source, a.Field, a.From, a.To))];
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static IEnumerable<DateTimeOffset> Hours(DateTimeOffset from, DateTimeOffset to)
     {
