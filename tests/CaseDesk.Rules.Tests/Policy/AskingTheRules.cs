@@ -26,10 +26,10 @@ public sealed class AskingTheRules
     [InlineData("us-grand-jury-subpoena", "party", "")]
     public void Each_instrument_reaches_its_categories_and_no_others(string instrument, string issuer, string reached)
     {
-        var answers = ScopeEngine.Decide(Request(instrument, issuer, Item("2026-11-16T00:00:00Z", "2026-11-17T00:00:00Z", Everything)), Rules, Stores).Items.Single().Answers;
+        var answers = ScopeEngine.Decide(Request(instrument, issuer, Item("2026-11-16T00:00:00Z", "2026-11-17T00:00:00Z", Everything)), InForce, Stores).Items.Single().Answers;
 
         var categories = answers.Where(a => a.Outcome == Outcome.Available)
-            .Select(a => Names.Of(Rules.Sources.Single(s => s.Name == a.Source).Field(a.Field)!.Category)).Distinct().OrderBy(c => Array.IndexOf(Everything, c));
+            .Select(a => Names.Of(InForce.Sources.Single(s => s.Name == a.Source).Field(a.Field)!.Category)).Distinct().OrderBy(c => Array.IndexOf(Everything, c));
         Assert.Equal(reached, string.Join(' ', categories));
         Assert.All(answers.Where(a => a.Outcome == Outcome.InstrumentInsufficient), a =>
         {
@@ -57,7 +57,7 @@ public sealed class AskingTheRules
         };
         var facts = Warrant(Item("2026-11-16T00:00:00Z", "2026-11-17T00:00:00Z", "lookup-log.app"));
 
-        foreach (var rules in new[] { Rules with { Rules = [forbid, .. Rules.Rules] }, Rules with { Rules = [.. Rules.Rules, forbid] } })
+        foreach (var rules in new[] { InForce with { Rules = [forbid, .. InForce.Rules] }, InForce with { Rules = [.. InForce.Rules, forbid] } })
         {
             var answer = ScopeEngine.Decide(facts, rules, Stores).Items.Single().Answers.Single(a => a.Field == "app");
 
@@ -69,7 +69,7 @@ public sealed class AskingTheRules
     [Fact]
     public void Without_rules_nothing_is_reached() =>
         Assert.DoesNotContain(
-            ScopeEngine.Decide(Warrant(Item("2026-11-16T00:00:00Z", "2026-11-17T00:00:00Z", Everything)), Rules with { Rules = [] }, Stores).Items.Single().Answers,
+            ScopeEngine.Decide(Warrant(Item("2026-11-16T00:00:00Z", "2026-11-17T00:00:00Z", Everything)), InForce with { Rules = [] }, Stores).Items.Single().Answers,
             a => a.Outcome == Outcome.Available);
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class Courier
 
     public static string File { get; } = Path.Combine(Root(), "templates", "policies", "courier.yaml");
 
-    public static PolicyDocument Rules { get; } = PolicyFile.Load(File);
+    public static PolicyDocument InForce { get; } = PolicyFile.Load(File);
 
     /// <summary>Both stores hold exactly what the retention leaves.</summary>
     public static IReadOnlyDictionary<string, SourceInventory> Stores { get; } = new Dictionary<string, SourceInventory>
@@ -43,7 +43,7 @@ internal static class Courier
         new(1, "Records of the account", wants, [new IdentifierFacts("account", "acc-1001"), new IdentifierFacts("ip", "198.51.100.7", 40001)], At(from), At(to));
 
     public static IReadOnlyList<ScopeAnswer> Answers(RequestFacts facts, string source, string field, IReadOnlyDictionary<string, SourceInventory>? stores = null) =>
-        [.. ScopeEngine.Decide(facts, Rules, stores ?? Stores).Items.Single().Answers.Where(a => a.Source == source && a.Field == field)];
+        [.. ScopeEngine.Decide(facts, InForce, stores ?? Stores).Items.Single().Answers.Where(a => a.Source == source && a.Field == field)];
 
     /// <summary><c>expired 2026-10-10T00:00:00Z..2026-10-26T00:00:00Z</c></summary>
     public static string[] Told(IEnumerable<ScopeAnswer> answers) =>

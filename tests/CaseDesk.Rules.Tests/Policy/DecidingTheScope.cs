@@ -79,10 +79,10 @@ public sealed class DecidingTheScope
     [Fact]
     public void Fields_that_were_not_wanted_are_outside_the_order_and_other_sources_do_not_appear()
     {
-        var item = ScopeEngine.Decide(Order(Item("2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z", "lookup-log.time")), Rules, Stores).Items.Single();
+        var item = ScopeEngine.Decide(Order(Item("2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z", "lookup-log.time")), InForce, Stores).Items.Single();
 
         Assert.Equal(["lookup-log"], item.Answers.Select(a => a.Source).Distinct());
-        Assert.Equal(Rules.Sources.Single(s => s.Name == "lookup-log").Fields.Select(f => f.Name), item.Answers.Select(a => a.Field));
+        Assert.Equal(InForce.Sources.Single(s => s.Name == "lookup-log").Fields.Select(f => f.Name), item.Answers.Select(a => a.Field));
         Assert.All(item.Answers, a => Assert.Equal(a.Field == "time" ? Outcome.Available : Outcome.OutsideOrder, a.Outcome));
     }
 
@@ -92,7 +92,7 @@ public sealed class DecidingTheScope
     [InlineData("everything")]
     public void A_word_that_names_nothing_gets_an_answer(string want)
     {
-        var answer = ScopeEngine.Decide(Order(Item("2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z", want)), Rules, Stores).Items.Single().Answers.Single();
+        var answer = ScopeEngine.Decide(Order(Item("2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z", want)), InForce, Stores).Items.Single().Answers.Single();
 
         Assert.Equal((want, "*", Outcome.UnknownSource), (answer.Source, answer.Field, answer.Outcome));
     }
@@ -152,5 +152,5 @@ public sealed class DecidingTheScope
 
     [Fact]
     public void An_empty_period_has_no_answers() =>
-        Assert.Empty(ScopeEngine.Decide(Order(Item("2026-11-02T00:00:00Z", "2026-11-01T00:00:00Z", "traffic")), Rules, Stores).Items.Single().Answers);
+        Assert.Empty(ScopeEngine.Decide(Order(Item("2026-11-02T00:00:00Z", "2026-11-01T00:00:00Z", "traffic")), InForce, Stores).Items.Single().Answers);
 }

@@ -17,7 +17,7 @@ public sealed class KeepingRecords
     [InlineData("2027-03-25T12:00:00Z", true, "2027-02-28T00:00:00Z")]
     public void The_cut_off_is_counted_back_from_service(string servedAt, bool byDay, string cutOff)
     {
-        var policy = Rules with { Sources = [Log() with { Retention = new Retention(25, byDay) }] };
+        var policy = InForce with { Sources = [Log() with { Retention = new Retention(25, byDay) }] };
         var facts = Order(Item("2026-01-01T00:00:00Z", "2030-01-01T00:00:00Z", "lookup-log.app")) with { ServedAt = At(servedAt) };
 
         var answers = ScopeEngine.Decide(facts, policy, new Dictionary<string, SourceInventory>()).Items.Single().Answers.Where(a => a.Field == "app").ToList();
@@ -29,7 +29,7 @@ public sealed class KeepingRecords
     [Fact]
     public void Nothing_expires_without_retention()
     {
-        var policy = Rules with { Sources = [Log() with { Retention = null }] };
+        var policy = InForce with { Sources = [Log() with { Retention = null }] };
 
         var answers = ScopeEngine.Decide(Order(Item("2025-11-01T00:00:00Z", "2026-11-01T00:00:00Z", "lookup-log.app")), policy, Stores).Items.Single().Answers;
 
@@ -39,7 +39,7 @@ public sealed class KeepingRecords
     [Fact]
     public void A_retention_longer_than_the_calendar_keeps_everything()
     {
-        var policy = Rules with { Sources = [Log() with { Retention = new Retention(99_999, true), CollectedSince = DateTimeOffset.MinValue }] };
+        var policy = InForce with { Sources = [Log() with { Retention = new Retention(99_999, true), CollectedSince = DateTimeOffset.MinValue }] };
         var facts = Order(Item("0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "lookup-log.app")) with { ServedAt = At("0200-01-01T00:00:00Z") };
 
         var answers = ScopeEngine.Decide(facts, policy, Stores).Items.Single().Answers.Where(a => a.Field == "app");
@@ -47,5 +47,5 @@ public sealed class KeepingRecords
         Assert.Equal([Outcome.Available, Outcome.OutsideOrder], answers.Select(a => a.Outcome));
     }
 
-    private static SourceDefinition Log() => Rules.Sources.Single(s => s.Name == "lookup-log");
+    private static SourceDefinition Log() => InForce.Sources.Single(s => s.Name == "lookup-log");
 }
