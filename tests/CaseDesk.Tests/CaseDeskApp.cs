@@ -44,8 +44,8 @@ public sealed class CaseDeskApp : IAsyncLifetime
         {
             lock (said) said.Add(line);
             if (!line.StartsWith("CaseDesk is at", StringComparison.Ordinal)) continue;
-            program.OutputDataReceived += (_, _) => { };
-            program.BeginOutputReadLine();
+            // Drained, so that a full pipe never stops the program.
+            _ = program.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
             return;
         }
         lock (said) Assert.Fail("The desk did not start:\n" + string.Join('\n', said));
