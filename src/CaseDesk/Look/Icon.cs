@@ -47,6 +47,6 @@ public static class Icon
     /// <exception cref="ArgumentException">No drawing has that name: a mistake in the page, which must not pass as an empty picture.</exception>
     public static IHtmlContent Draw(string name) =>
         Drawings.TryGetValue(name, out var drawing)
-            ? new HtmlString($"""<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{drawing}</svg>""")
+            ? new HtmlString($"""<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">{drawing}</svg>""")
             : throw new ArgumentException($"There is no icon '{name}'. There are: {string.Join(", ", Names.Order(StringComparer.Ordinal))}.", nameof(name));
 }

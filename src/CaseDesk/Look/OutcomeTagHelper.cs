@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace CaseDesk.Look;
 
-/// <summary><c>&lt;outcome value="answer.Outcome" /&gt;</c>: icon and words; content, where given, replaces the words.</summary>
+/// <summary><c>&lt;outcome value="@answer.Outcome" /&gt;</c> (with the @: Razor takes a bare name for a member of the enum): icon and words; content, where given, replaces the words.</summary>
 [HtmlTargetElement("outcome", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class OutcomeTagHelper : TagHelper
 {

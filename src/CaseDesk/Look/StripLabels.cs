@@ -15,7 +15,7 @@ internal static class StripLabels
     private const int Levels = 3;
 
     /// <summary>Widths of a character at the sizes of .seg-word (bold) and .seg-date, generous for Source Sans.</summary>
-    private const double WordCharacter = 7, DateCharacter = 6, Space = 8;
+    private const double WordCharacter = 6.3, DateCharacter = 5.4, Space = 8;
 
     public static (IReadOnlyList<StripLabel> Placed, int Unplaced) Place(StripScale scale, IReadOnlyList<StripSegment> segments)
     {
@@ -28,7 +28,6 @@ internal static class StripLabels
         foreach (var segment in segments.OrderByDescending(segment => (segment.To - segment.From).Ticks))
         {
             var word = Words.InPicture(segment.Outcome);
-            if (segment.Fields.Length > 0) word += ", " + segment.Fields;
             var dates = Words.ShortPeriod(segment.From, segment.To, scale.SpansYears);
             var width = Math.Max(word.Length * WordCharacter, dates.Length * DateCharacter) + Space;
 

@@ -12,9 +12,13 @@ internal sealed class StripPicture(string id, string title, IReadOnlyList<StripS
 
     private readonly StripScale scale = Scale(sources, askedFrom, askedTo, servedAt);
 
+    /// <summary>How many parts are too short to be named in the picture; known after <see cref="Draw"/>.</summary>
+    public int Unnamed { get; private set; }
+
     public string Draw()
     {
         var rows = sources.Select(source => (Source: source, Labels: StripLabels.Place(scale, source.Segments))).ToList();
+        Unnamed = rows.Sum(row => row.Labels.Unplaced);
         var heights = rows.Select(row => WordsTop + 16 + (row.Labels.Placed.Select(label => label.Level).DefaultIfEmpty(0).Max() * LevelHeight)).ToList();
         var height = Axis + heights.Sum();
 
@@ -22,7 +26,7 @@ internal sealed class StripPicture(string id, string title, IReadOnlyList<StripS
         svg.Open("div", ("class", "strip-wrap"), ("tabindex", "0"), ("role", "region"), ("aria-label", $"Retention strip, {title}"));
         svg.Open("svg", ("class", "strip"), ("width", "100%"), ("height", height.ToString("0", CultureInfo.InvariantCulture)), ("role", "img"), ("aria-labelledby", $"{id}-title {id}-desc"));
         svg.Element("title", $"{title}: the order’s period against what is kept", ("id", id + "-title"));
-        svg.Element("desc", Describe(rows.Sum(row => row.Labels.Unplaced)), ("id", id + "-desc"));
+        svg.Element("desc", Describe(), ("id", id + "-desc"));
 
         DrawAxis(svg, height);
         var top = Axis;
@@ -56,7 +60,7 @@ internal sealed class StripPicture(string id, string title, IReadOnlyList<StripS
             svg.Bar("keep", from, scale.At(servedAt) - from, top + NameHeight + 2, BandHeight);
             if (kept.From >= scale.From) svg.Line("keep-edge", from, top + NameHeight, top + NameHeight + BandHeight + 4);
             var isNarrow = scale.At(servedAt) - from < 30;
-            svg.Text("keep-text", $"{kept.Words}: from {Words.Instant(kept.From)}", from, top + NameHeight + 13, isNarrow && from > 60 ? "end" : "start", isNarrow && from > 60 ? -6 : 7);
+            svg.Text("keep-text", $"{kept.Words}: from {Words.Start(kept.From)}", from, top + NameHeight + 13, isNarrow && from > 60 ? "end" : "start", isNarrow && from > 60 ? -6 : 7);
         }
 
         // Narrow parts last, so that a broad neighbour does not cover what they were widened by.
@@ -80,17 +84,17 @@ internal sealed class StripPicture(string id, string title, IReadOnlyList<StripS
     }
 
     /// <summary>One sentence for the order, one for each source. Long rows end with how many parts the table has more.</summary>
-    private string Describe(int unplaced)
+    private string Describe()
     {
         const int most = 12;
         var parts = sources.Select(source =>
         {
             var said = source.Segments.Take(most).Select(segment => $"{Words.Period(segment.From, segment.To)} {Words.InPicture(segment.Outcome)}{(segment.Fields.Length > 0 ? $" ({segment.Fields})" : "")}");
             var more = source.Segments.Count > most ? $"; and {Words.Count(source.Segments.Count - most, "more part", "more parts")} in the table" : "";
-            var kept = source.Kept is { } band ? $" ({band.Words}, from {Words.Instant(band.From)})" : "";
+            var kept = source.Kept is { } band ? $" ({band.Words}, from {Words.Start(band.From)})" : "";
             return $"{source.Label}{kept}: {string.Join("; ", said)}{more}.";
         });
-        var unnamed = unplaced > 0 ? $" {Words.Count(unplaced, "short part is", "short parts are")} named in the table only." : "";
+        var unnamed = Unnamed > 0 ? $" {Words.Count(Unnamed, "short part is", "short parts are")} named in the table only." : "";
         return $"The order asks for {Words.Period(askedFrom, askedTo)}; it was served on {Words.Instant(servedAt)}. {string.Join(" ", parts)}{unnamed}";
     }
 

@@ -3,10 +3,10 @@ namespace CaseDesk.Look;
 /// <summary>The same as a strip in text: every part, with its exact instants and its reason.</summary>
 internal static class StripTable
 {
-    public static string Write(string title, IReadOnlyList<StripSource> sources)
+    public static string Write(string title, IReadOnlyList<StripSource> sources, int unnamed)
     {
         var html = new Drawing();
-        html.Open("details", ("class", "more")).Element("summary", "The same as text");
+        html.Open("details", ("class", "more")).Element("summary", unnamed == 0 ? "The same as text" : $"The same as text, with {Words.Count(unnamed, "part", "parts")} too short to be named above");
         html.Open("div", ("class", "scroll-x"), ("tabindex", "0"), ("role", "region"), ("aria-label", $"{title} as text"));
         html.Open("table", ("class", "usa-table usa-table--compact grid"));
         html.Element("caption", $"{title}: answer for each part of the period", ("class", "usa-sr-only"));

@@ -40,6 +40,6 @@ public sealed class StripTagHelper : TagHelper
 
         var picture = new StripPicture(Id, Title, drawn, AskedFrom, AskedTo, ServedAt);
         output.Content.AppendHtml(picture.Draw());
-        output.Content.AppendHtml(StripTable.Write(Title, drawn));
+        output.Content.AppendHtml(StripTable.Write(Title, drawn, picture.Unnamed));
     }
 }

@@ -9,6 +9,9 @@ public static partial class Words
     public static string Instant(DateTimeOffset at, bool seconds = false) =>
         Format(at, seconds ? "d MMM yyyy HH:mm:ss" : "d MMM yyyy HH:mm") + " UTC";
 
+    /// <summary><c>24 Nov 2026</c> for the start of a UTC day, otherwise <c>24 Nov 2026 17:00 UTC</c>.</summary>
+    public static string Start(DateTimeOffset at) => IsMidnight(at) ? Day(at) : Instant(at);
+
     /// <summary><c>24 Nov 2026</c>, the day in UTC.</summary>
     public static string Day(DateTimeOffset at) => Format(at, "d MMM yyyy");
 
@@ -44,6 +47,7 @@ public static partial class Words
         if (IsMidnight(from) && IsMidnight(to)) return Days(Date(from), Date(to).AddDays(-1), suffix) + (year ? Date(to).AddDays(-1).ToString(suffix, CultureInfo.InvariantCulture) : "");
 
         var start = Format(from, "d MMM" + suffix + (IsMidnight(from) ? "" : " HH:mm"));
+        if (Date(from) == Date(to)) return start + " to before " + Format(to, "HH:mm");
         return IsMidnight(to)
             ? start + " – " + Date(to).AddDays(-1).ToString("d MMM" + suffix, CultureInfo.InvariantCulture)
             : start + " to before " + Format(to, "d MMM" + suffix + " HH:mm");
