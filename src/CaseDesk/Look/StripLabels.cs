@@ -1,3 +1,5 @@
+using CaseDesk.Policy;
+
 namespace CaseDesk.Look;
 
 /// <summary>Where the words of a segment go: under it, or a level lower with a leader, or nowhere (then only the text names it).</summary>
@@ -24,8 +26,8 @@ internal static class StripLabels
         var taken = new List<(double From, double To)>[Levels];
         for (var level = 0; level < Levels; level++) taken[level] = [];
 
-        // The widest first: they keep the row under the bar.
-        foreach (var segment in segments.OrderByDescending(segment => (segment.To - segment.From).Ticks))
+        // What a reviewer must decide comes first, then the widest, which keep the row under the bar; what nobody asked for comes last.
+        foreach (var segment in segments.OrderBy(segment => Rank(segment.Outcome)).ThenByDescending(segment => (segment.To - segment.From).Ticks))
         {
             var word = Words.InPicture(segment.Outcome);
             var dates = Words.ShortPeriod(segment.From, segment.To, scale.SpansYears);
@@ -49,6 +51,13 @@ internal static class StripLabels
         }
         return ([.. placed.OrderBy(label => label.At)], unplaced);
     }
+
+    private static int Rank(Outcome outcome) => outcome switch
+    {
+        Outcome.Overdue => 0,
+        Outcome.OutsideOrder => 2,
+        _ => 1,
+    };
 
     private static bool Fits(int level, double left, double right, double from, double to, List<(double From, double To)>[] taken)
     {
