@@ -48,7 +48,7 @@ internal sealed class StripPicture(string id, string title, IReadOnlyList<StripS
             svg.Text("tick-text", words, at, 11, at == 0 ? "start" : "middle");
         }
         svg.Line("today", served, Axis, height - 8);
-        svg.Text("today-text", "served " + Words.ShortPeriod(servedAt.UtcDateTime.Date, servedAt.UtcDateTime.Date.AddDays(1), scale.SpansYears), served, 11, served > 90 ? "end" : served < 10 ? "start" : "middle");
+        svg.Text("today-text", "served " + servedAt.UtcDateTime.ToString(scale.SpansYears ? "d MMM yyyy" : "d MMM", CultureInfo.InvariantCulture), served, 11, served > 90 ? "end" : served < 10 ? "start" : "middle");
     }
 
     private void DrawSource(Drawing svg, StripSource source, IReadOnlyList<StripLabel> labels, double top)
