@@ -56,9 +56,9 @@ internal sealed class ExportFiles(string directory, Findings findings)
 
     /// <summary>Names of the checkpoints of earlier sizes that exports may hold beside the current one: <c>checkpoint.100</c>.</summary>
     public IEnumerable<string> EarlierCheckpoints() =>
-        Directory.EnumerateFiles(directory, CheckpointFile + ".*")
+        Directory.EnumerateFiles(directory)
             .Select(path => Path.GetFileName(path)!)
-            .Where(name => StrictText.TryDecimal(name.AsSpan(CheckpointFile.Length + 1), out _))
+            .Where(name => name.StartsWith(CheckpointFile + ".", StringComparison.Ordinal) && StrictText.TryDecimal(name.AsSpan(CheckpointFile.Length + 1), out _))
             .Order(StringComparer.Ordinal);
 
     /// <summary>Every file below <c>tile/</c>, as a path below the export with slashes.</summary>

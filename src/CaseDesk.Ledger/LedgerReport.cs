@@ -12,7 +12,7 @@ public sealed record LedgerFinding(string Code, string Where, long? Entry, strin
 /// <param name="Entries">How many entries were read and hashed.</param>
 /// <param name="Kept">How many kept checkpoints and receipts the log is consistent with, those in the export itself included.</param>
 /// <param name="Openings">How many openings fit their entries.</param>
-/// <param name="Findings">What is wrong, in the order of the log: at most <see cref="MaxFindings"/>.</param>
+/// <param name="Findings">What is wrong, in the order of the log: at most <see cref="MaxFindings"/>, and ten of one code.</param>
 /// <param name="Omitted">How many findings more there were.</param>
 public sealed record LedgerReport(VerifiedCheckpoint? Checkpoint, long Entries, int Kept, int Openings, IReadOnlyList<LedgerFinding> Findings, long Omitted)
 {
@@ -29,7 +29,11 @@ public sealed record LedgerReport(VerifiedCheckpoint? Checkpoint, long Entries, 
 /// <summary>Collects findings up to a bound, so that a hostile export cannot fill the memory.</summary>
 internal sealed class Findings
 {
+    // One removed entry gives every later one a wrong number; that must not crowd out what else is wrong.
+    private const int MaxOfOneCode = 10;
+
     private readonly List<LedgerFinding> kept = [];
+    private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
 
     public IReadOnlyList<LedgerFinding> Kept => kept;
 
@@ -37,7 +41,8 @@ internal sealed class Findings
 
     public void Add(string code, string where, string message, long? entry = null)
     {
-        if (kept.Count < LedgerReport.MaxFindings)
+        var count = counts[code] = counts.GetValueOrDefault(code) + 1;
+        if (count <= MaxOfOneCode && kept.Count < LedgerReport.MaxFindings)
             kept.Add(new LedgerFinding(code, where, entry, message));
         else
             Omitted++;
