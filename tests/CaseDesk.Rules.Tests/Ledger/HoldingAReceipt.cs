@@ -56,7 +56,9 @@ public sealed class HoldingAReceipt
     {
         var text = Vectors.Text("casedesk/proofs/0.tlog-proof");
         var entry = Vectors.Bytes("casedesk/proofs/0.entry");
-        Gen.Select(Gen.Int[0, text.Length - 1], Gen.Char["Aa1 +/=\n\u2014x"]).Sample((at, with) =>
+        // Nothing signs the extra data; from the index on everything counts.
+        var signed = text.IndexOf("index ", StringComparison.Ordinal);
+        Gen.Select(Gen.Int[signed, text.Length - 1], Gen.Char["Aa1 +/=\n\u2014x"]).Sample((at, with) =>
         {
             var changed = text[..at] + with + text[(at + 1)..];
             // A flipped key id makes a cosignature one of an unknown witness; the full policy misses it then.
