@@ -56,7 +56,7 @@ public sealed record TlogPolicy
 
     /// <summary>The policy that asks for the log's signature and no witness.</summary>
     /// <exception cref="LedgerFormatException">The key is not that of a log (<c>policy.key</c>, or why it is no key).</exception>
-    public static TlogPolicy LogOnly(string vkey) => Parse($"log {vkey}\nquorum {NoQuorum}\n");
+    public static TlogPolicy LogOnly(string vkey) => Parse($"log {NoteVerifier.Parse(vkey)}\nquorum {NoQuorum}\n");
 
     /// <summary>Reads a policy file.</summary>
     /// <exception cref="LedgerFormatException"><c>policy.malformed</c>, <c>policy.key</c>, <c>policy.name</c>, <c>policy.quorum</c>, or why a key is none; the message names the line.</exception>
