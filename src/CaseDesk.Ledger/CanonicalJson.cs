@@ -6,92 +6,162 @@ using System.Text.Json.Nodes;
 namespace CaseDesk.Ledger;
 
 /// <summary>
-/// RFC 8785 (JCS) for what entries are made of: objects, arrays, strings, booleans, null, and integers below 2^53.
-/// System.Text.Json writes other bytes (it escapes more), so this writer is our own; it is checked on the RFC's pairs.
+/// RFC 8785 (JCS) for the values that entries use: objects, arrays, strings, booleans, null, and integers of magnitude below 2^53.
+/// Other numbers are refused, since their form depends on the reader's arithmetic. System.Text.Json escapes more than JCS allows,
+/// hence an own writer.
 /// </summary>
 public static class CanonicalJson
 {
-    private const long LargestInteger = (1L << 53) - 1;
+    // The default depth of System.Text.Json; deeper nodes can only be built by hand.
+    private const int MaxDepth = 64;
 
-    /// <exception cref="ArgumentException">A number that is no integer below 2^53, or a lone surrogate.</exception>
+    private const long MaxInteger = (1L << 53) - 1;
+
+    /// <summary>The one byte form of the value, UTF-8.</summary>
+    /// <exception cref="LedgerFormatException">
+    /// <c>json.number</c> (not an integer, or too large), <c>json.text</c> (a lone surrogate), <c>json.duplicate</c> (a key twice),
+    /// <c>json.depth</c>, <c>json.value</c> (a node that wraps something other than a JSON value).
+    /// </exception>
     public static byte[] Serialize(JsonNode? node)
     {
         var text = new StringBuilder();
-        Write(node, text);
-        return new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(text.ToString());
+        Write(text, node, 0);
+        try
+        {
+            return StrictText.Utf8.GetBytes(text.ToString());
+        }
+        catch (EncoderFallbackException)
+        {
+            throw LoneSurrogate();
+        }
     }
 
-    private static void Write(JsonNode? node, StringBuilder text)
+    private static void Write(StringBuilder text, JsonNode? node, int depth)
     {
+        if (depth > MaxDepth)
+            throw new LedgerFormatException("json.depth", $"The value is nested more than {MaxDepth} deep.");
+
         switch (node)
         {
             case null:
                 text.Append("null");
                 break;
             case JsonObject members:
-                text.Append('{');
-                // RFC 8785 3.2.3: names are sorted by UTF-16 code units.
-                foreach (var (i, member) in members.OrderBy(m => m.Key, StringComparer.Ordinal).Index())
-                {
-                    if (i > 0) text.Append(',');
-                    Write(member.Key, text);
-                    text.Append(':');
-                    Write(member.Value, text);
-                }
-                text.Append('}');
+                WriteObject(text, members, depth);
                 break;
-            case JsonArray elements:
-                text.Append('[');
-                foreach (var (i, element) in elements.Index())
-                {
-                    if (i > 0) text.Append(',');
-                    Write(element, text);
-                }
-                text.Append(']');
+            case JsonArray items:
+                WriteArray(text, items, depth);
                 break;
-            case JsonValue value:
-                Write(value, text);
+            default:
+                WriteValue(text, node.AsValue());
                 break;
         }
     }
 
-    private static void Write(JsonValue value, StringBuilder text)
+    private static void WriteObject(StringBuilder text, JsonObject members, int depth)
+    {
+        List<KeyValuePair<string, JsonNode?>> sorted;
+        try
+        {
+            sorted = [.. members];
+        }
+        catch (ArgumentException)
+        {
+            // A parsed object finds its duplicates only when it is read.
+            throw new LedgerFormatException("json.duplicate", "An object has a key twice.");
+        }
+        catch (InvalidOperationException)
+        {
+            throw LoneSurrogate();
+        }
+
+        // RFC 8785 3.2.3: by UTF-16 code units, which is what an ordinal comparison does.
+        sorted.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
+        text.Append('{');
+        for (var i = 0; i < sorted.Count; i++)
+        {
+            if (i > 0)
+                text.Append(',');
+            WriteString(text, sorted[i].Key);
+            text.Append(':');
+            Write(text, sorted[i].Value, depth + 1);
+        }
+
+        text.Append('}');
+    }
+
+    private static void WriteArray(StringBuilder text, JsonArray items, int depth)
+    {
+        text.Append('[');
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (i > 0)
+                text.Append(',');
+            Write(text, items[i], depth + 1);
+        }
+
+        text.Append(']');
+    }
+
+    private static void WriteValue(StringBuilder text, JsonValue value)
     {
         switch (value.GetValueKind())
         {
-            case JsonValueKind.String:
-                Write(value.GetValue<string>(), text);
-                break;
             case JsonValueKind.True:
                 text.Append("true");
                 break;
             case JsonValueKind.False:
                 text.Append("false");
                 break;
-            case JsonValueKind.Number:
-                if (!long.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) || Math.Abs(integer) > LargestInteger)
-                    throw new ArgumentException($"Only integers below 2^53 are canonical here, not {value.ToJsonString()}.", nameof(value));
-                text.Append(integer.ToString(CultureInfo.InvariantCulture));
-                break;
-            default:
+            case JsonValueKind.Null:
                 text.Append("null");
                 break;
+            case JsonValueKind.Number:
+                text.Append(Integer(value).ToString(CultureInfo.InvariantCulture));
+                break;
+            case JsonValueKind.String:
+                WriteString(text, Text(value));
+                break;
+            default:
+                throw new LedgerFormatException("json.value", "Only JSON values can be written in canonical form.");
         }
     }
 
-    // RFC 8785 3.2.2.2: the seven short escapes, \u00xx in lower case for other controls, everything else as it is.
-    private static void Write(string value, StringBuilder text)
+    private static long Integer(JsonValue value)
+    {
+        // The digits as they stand: 1.0, 1e3 and -0 are the integers 1, 1000 and 0 to some readers only.
+        var digits = value.ToJsonString();
+        var magnitude = digits.StartsWith('-') ? digits.AsSpan(1) : digits;
+        var isInteger = StrictText.TryDecimal(magnitude, out var number) && number <= MaxInteger && !string.Equals(digits, "-0", StringComparison.Ordinal);
+        // A floating-point node may print as digits only; it is refused all the same, since the next one will not.
+        if (!isInteger || value.TryGetValue<JsonElement>(out _) is false && IsFloat(value))
+            throw new LedgerFormatException("json.number", $"Only integers below 2^53 have a canonical form here, not {digits}.");
+        return digits.StartsWith('-') ? -number : number;
+    }
+
+    private static bool IsFloat(JsonValue value) =>
+        value.GetValue<object>() is double or float or decimal or Half;
+
+    private static string Text(JsonValue value)
+    {
+        try
+        {
+            return value.TryGetValue<string>(out var text)
+                ? text
+                : throw new LedgerFormatException("json.value", "A text must be given as a string: other types have no canonical form.");
+        }
+        catch (InvalidOperationException)
+        {
+            throw LoneSurrogate();
+        }
+    }
+
+    /// <summary>RFC 8785 3.2.2.2: the short escapes, \u00xx in lower case for other control characters, everything else as it is.</summary>
+    private static void WriteString(StringBuilder text, string value)
     {
         text.Append('"');
-        for (var i = 0; i < value.Length; i++)
+        foreach (var c in value)
         {
-            var c = value[i];
-            if (char.IsSurrogate(c))
-            {
-                if (!char.IsSurrogatePair(value, i)) throw new ArgumentException("A lone surrogate has no canonical form.", nameof(value));
-                text.Append(c).Append(value[++i]);
-                continue;
-            }
             _ = c switch
             {
                 '"' => text.Append("\\\""),
@@ -105,6 +175,9 @@ public static class CanonicalJson
                 _ => text.Append(c),
             };
         }
+
         text.Append('"');
     }
+
+    private static LedgerFormatException LoneSurrogate() => new("json.text", "A text has half of a surrogate pair, which UTF-8 cannot carry.");
 }

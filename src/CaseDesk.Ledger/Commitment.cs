@@ -1,26 +1,30 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace CaseDesk.Ledger;
 
 /// <summary>
-/// Commitment to a personal value: HMAC-SHA-256 under a fresh salt of exactly 32 bytes over
-/// <c>casedesk/commit/v1</c> LF field LF value. It hides the value (256 bits of salt) and binds it.
+/// Stands in an entry for a personal value: it can be opened with the salt, and says nothing once the salt is erased.
+/// HMAC-SHA-256 with the salt as key hides (256 bits that cannot be guessed) and binds (SHA-256).
 /// </summary>
 public static class Commitment
 {
-    /// <summary>HMAC pads shorter keys with zeros, so two salts could be one: the length is fixed.</summary>
+    /// <summary>Bytes in a salt. HMAC pads shorter keys with zeros, so that two salts could mean one key: the length is fixed.</summary>
     public const int SaltSize = 32;
 
-    /// <exception cref="ArgumentException">The salt has not exactly 32 bytes, or the field holds a line feed.</exception>
-    public static byte[] Commit(ReadOnlySpan<byte> salt, string field, string value)
+    private const string Label = "casedesk/commit/v1";
+
+    /// <summary>HMAC-SHA-256(salt, "casedesk/commit/v1" LF field LF value), 32 bytes.</summary>
+    /// <param name="salt32">32 random bytes, fresh for each field of each entry.</param>
+    /// <param name="field">Name of the field; not empty and without a newline, else two pairs of field and value could be one message.</param>
+    /// <param name="value">The value; any text that is valid Unicode.</param>
+    /// <exception cref="ArgumentException">Salt, field or value are not as described.</exception>
+    public static byte[] Commit(ReadOnlySpan<byte> salt32, string field, string value)
     {
-        if (salt.Length != SaltSize) throw new ArgumentException("A salt has exactly 32 bytes.", nameof(salt));
-        if (field.Contains('\n', StringComparison.Ordinal)) throw new ArgumentException("A field's name is one line.", nameof(field));
+        if (salt32.Length != SaltSize)
+            throw new ArgumentException($"A salt has exactly {SaltSize} bytes, this has {salt32.Length}.", nameof(salt32));
+        if (field.Length == 0 || field.Contains('\n', StringComparison.Ordinal))
+            throw new ArgumentException("A field name is not empty and has no newline.", nameof(field));
 
-        return HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes($"casedesk/commit/v1\n{field}\n{value}"));
+        return HMACSHA256.HashData(salt32, StrictText.Utf8.GetBytes($"{Label}\n{field}\n{value}"));
     }
-
-    public static bool Opens(ReadOnlySpan<byte> commitment, ReadOnlySpan<byte> salt, string field, string value) =>
-        salt.Length == SaltSize && !field.Contains('\n', StringComparison.Ordinal) && CryptographicOperations.FixedTimeEquals(commitment, Commit(salt, field, value));
 }

@@ -1,68 +1,103 @@
-using System.Security.Cryptography;
-
 namespace CaseDesk.Ledger;
 
-/// <summary>Checks proofs as RFC 9162 sections 2.1.3.2 and 2.1.4.2 describe. Malformed input is a no, never an exception.</summary>
+/// <summary>Checks proofs against roots; needs no tree. <see cref="TreeReader"/> makes the proofs.</summary>
 public static class MerkleProof
 {
+    /// <summary>Whether the leaf is number <paramref name="index"/> of the tree with this size and root. RFC 9162 2.1.3.2.</summary>
+    /// <param name="index">From 0.</param>
+    /// <param name="size">Number of leaves.</param>
+    /// <param name="leafHash">32 bytes.</param>
+    /// <param name="proof">The leaf's sibling first, the root's child last.</param>
+    /// <param name="root">32 bytes.</param>
+    /// <returns>False for anything that does not fit, also for hashes of another length; it never throws.</returns>
     public static bool CheckInclusion(long index, long size, ReadOnlySpan<byte> leafHash, IReadOnlyList<byte[]> proof, ReadOnlySpan<byte> root)
     {
-        if (index < 0 || index >= size || leafHash.Length != Rfc6962.HashSize || root.Length != Rfc6962.HashSize || proof.Any(p => p.Length != Rfc6962.HashSize)) return false;
+        if (index < 0 || index >= size || !IsHash(leafHash) || !IsHash(root) || !AreHashes(proof))
+            return false;
 
-        var (node, last) = (index, size - 1);
+        var node = index;
+        var last = size - 1;
         var hash = leafHash.ToArray();
-        foreach (var step in proof)
+        foreach (var sibling in proof)
         {
-            if (last == 0) return false;
-            if ((node & 1) == 1 || node == last)
-            {
-                hash = Rfc6962.HashNode(step, hash);
-                while ((node & 1) == 0 && node != 0) (node, last) = (node >> 1, last >> 1);
-            }
+            if (last == 0)
+                return false;
+            if (HasLeftSibling(ref node, ref last))
+                Rfc6962.HashNode(sibling, hash, hash);
             else
-            {
-                hash = Rfc6962.HashNode(hash, step);
-            }
-            (node, last) = (node >> 1, last >> 1);
+                Rfc6962.HashNode(hash, sibling, hash);
+            node >>= 1;
+            last >>= 1;
         }
-        return last == 0 && CryptographicOperations.FixedTimeEquals(hash, root);
+
+        return last == 0 && root.SequenceEqual(hash);
     }
 
-    /// <summary>
-    /// True where the tree of <paramref name="second"/> entries begins with the tree of <paramref name="first"/>.
-    /// Size 0 is the empty tree: consistent with everything, by an empty proof.
-    /// </summary>
+    /// <summary>Whether the second tree only adds to the first. RFC 9162 2.1.4.2.</summary>
+    /// <param name="first">Size of the older tree, at least 1: what size 0 means is the caller's to decide (C2SP tlog-witness), here it is false.</param>
+    /// <param name="second">Size of the newer tree.</param>
+    /// <param name="proof">Empty if and only if both have one size.</param>
+    /// <param name="firstRoot">32 bytes.</param>
+    /// <param name="secondRoot">32 bytes.</param>
+    /// <returns>False for anything that does not fit; it never throws.</returns>
     public static bool CheckConsistency(long first, long second, IReadOnlyList<byte[]> proof, ReadOnlySpan<byte> firstRoot, ReadOnlySpan<byte> secondRoot)
     {
-        if (first < 0 || first > second || firstRoot.Length != Rfc6962.HashSize || secondRoot.Length != Rfc6962.HashSize || proof.Any(p => p.Length != Rfc6962.HashSize)) return false;
-        if (first == second) return proof.Count == 0 && firstRoot.SequenceEqual(secondRoot);
-        if (first == 0) return proof.Count == 0 && firstRoot.SequenceEqual(Rfc6962.EmptyRoot);
-        if (proof.Count == 0) return false;
+        if (first < 1 || second < first || !IsHash(firstRoot) || !IsHash(secondRoot) || !AreHashes(proof))
+            return false;
+        if (first == second)
+            return proof.Count == 0 && firstRoot.SequenceEqual(secondRoot);
+        if (proof.Count == 0)
+            return false;
 
-        IEnumerable<byte[]> steps = System.Numerics.BitOperations.IsPow2(first) ? [firstRoot.ToArray(), .. proof] : proof;
-        var (node, last) = (first - 1, second - 1);
-        while ((node & 1) == 1) (node, last) = (node >> 1, last >> 1);
-
-        byte[]? oldHash = null, newHash = null;
-        foreach (var step in steps)
+        // A perfect older tree is itself the first node of the path; the proof leaves it out.
+        var isPerfect = (first & (first - 1)) == 0;
+        var node = first - 1;
+        var last = second - 1;
+        while ((node & 1) == 1)
         {
-            if (oldHash is null || newHash is null)
+            node >>= 1;
+            last >>= 1;
+        }
+
+        var older = isPerfect ? firstRoot.ToArray() : [.. proof[0]];
+        var newer = older.ToArray();
+        foreach (var sibling in isPerfect ? proof : proof.Skip(1))
+        {
+            if (last == 0)
+                return false;
+            if (HasLeftSibling(ref node, ref last))
             {
-                oldHash = newHash = step;
-                continue;
-            }
-            if (last == 0) return false;
-            if ((node & 1) == 1 || node == last)
-            {
-                (oldHash, newHash) = (Rfc6962.HashNode(step, oldHash), Rfc6962.HashNode(step, newHash));
-                while ((node & 1) == 0 && node != 0) (node, last) = (node >> 1, last >> 1);
+                Rfc6962.HashNode(sibling, older, older);
+                Rfc6962.HashNode(sibling, newer, newer);
             }
             else
             {
-                newHash = Rfc6962.HashNode(newHash, step);
+                Rfc6962.HashNode(newer, sibling, newer);
             }
-            (node, last) = (node >> 1, last >> 1);
+
+            node >>= 1;
+            last >>= 1;
         }
-        return last == 0 && CryptographicOperations.FixedTimeEquals(oldHash, firstRoot) && CryptographicOperations.FixedTimeEquals(newHash, secondRoot);
+
+        return last == 0 && firstRoot.SequenceEqual(older) && secondRoot.SequenceEqual(newer);
     }
+
+    /// <summary>Also climbs past the levels where the rightmost node has no sibling (step 4.b.ii of RFC 9162).</summary>
+    private static bool HasLeftSibling(ref long node, ref long last)
+    {
+        if ((node & 1) == 0 && node != last)
+            return false;
+
+        while ((node & 1) == 0 && node != 0)
+        {
+            node >>= 1;
+            last >>= 1;
+        }
+
+        return true;
+    }
+
+    private static bool IsHash(ReadOnlySpan<byte> hash) => hash.Length == Rfc6962.HashSize;
+
+    private static bool AreHashes(IReadOnlyList<byte[]> proof) => proof.All(hash => hash is { Length: Rfc6962.HashSize });
 }

@@ -1,50 +1,60 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
-using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace CaseDesk.Ledger;
 
-/// <summary>Signs notes with Ed25519 (C2SP signed-note, type 0x01).</summary>
+/// <summary>The log's signing key: Ed25519 over note bodies (C2SP signed-note, type 0x01). Not for use by several threads at once with <see cref="Dispose"/>.</summary>
 public sealed class NoteSigner : IDisposable
 {
     private readonly byte[] seed;
-    private readonly byte[] publicKey;
-    private readonly byte[] keyId;
+    private readonly byte[] publicKey = new byte[NoteVerifier.KeySize];
+    private bool disposed;
 
-    /// <param name="name">Key name: no spaces, no plus; for a log it equals its origin.</param>
-    /// <param name="seed">32 bytes.</param>
-    public NoteSigner(string name, ReadOnlySpan<byte> seed)
+    /// <param name="name">Key name, equal to the checkpoints' origin: no spaces, no plus sign.</param>
+    /// <param name="seed32">The 32-byte secret of RFC 8032; copied, and wiped at <see cref="Dispose"/>.</param>
+    /// <exception cref="ArgumentException">The name or the length does not fit.</exception>
+    public NoteSigner(string name, ReadOnlySpan<byte> seed32)
     {
-        if (!NoteVerifier.IsKeyName(name)) throw new ArgumentException("A key's name has no spaces and no plus.", nameof(name));
-        if (seed.Length != Ed25519.SecretKeySize) throw new ArgumentException("A seed has 32 bytes.", nameof(seed));
+        if (!NoteVerifier.IsName(name))
+            throw new ArgumentException("A key name is not empty and has neither spaces nor a plus sign.", nameof(name));
+        if (seed32.Length != NoteVerifier.KeySize)
+            throw new ArgumentException($"The secret of an Ed25519 key has {NoteVerifier.KeySize} bytes.", nameof(seed32));
 
         Name = name;
-        this.seed = seed.ToArray();
-        publicKey = new Ed25519PrivateKeyParameters(this.seed).GeneratePublicKey().GetEncoded();
-        keyId = NoteVerifier.KeyIdOf(name, NoteVerifier.Ed25519Type, publicKey);
+        seed = seed32.ToArray();
+        Ed25519.GeneratePublicKey(seed, 0, publicKey, 0);
     }
 
+    /// <summary>The key's name.</summary>
     public string Name { get; }
 
-    /// <summary><c>name+keyid+key</c>, as others take it.</summary>
-    public string VerifierKey => $"{Name}+{Convert.ToHexStringLower(keyId)}+{Convert.ToBase64String([NoteVerifier.Ed25519Type, .. publicKey])}";
+    /// <summary>The public key in its text form, for <see cref="NoteVerifier.Parse"/>.</summary>
+    public string VerifierKey => NoteVerifier.FormatKey(Name, NoteKeyType.Ed25519, publicKey);
 
-    /// <param name="body">Ends with a line feed.</param>
+    /// <summary>One signature line with its newline, to stand below the body and an empty line.</summary>
+    /// <exception cref="ArgumentException">The body is not one that a note can carry.</exception>
     public string SignatureLine(string body)
     {
-        var message = Encoding.UTF8.GetBytes(body);
-        var signature = new byte[Ed25519.SignatureSize];
-        Ed25519.Sign(seed, 0, message, 0, message.Length, signature, 0);
-        return $"\u2014 {Name} {Convert.ToBase64String([.. keyId, .. signature])}\n";
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (!SignedNote.IsBody(body))
+            throw new ArgumentException("A note's body is UTF-8 text without control characters that ends with a newline.", nameof(body));
+
+        var message = StrictText.Utf8.GetBytes(body);
+        var signature = new byte[sizeof(uint) + NoteVerifier.SignatureSize];
+        BinaryPrimitives.WriteUInt32BigEndian(signature, NoteVerifier.KeyId(Name, NoteKeyType.Ed25519, publicKey));
+        Ed25519.Sign(seed, 0, publicKey, 0, message, 0, message.Length, signature, sizeof(uint));
+        return $"{SignedNote.SignatureMark}{Name} {Convert.ToBase64String(signature)}\n";
     }
 
-    /// <summary>The whole note: body, empty line, signature.</summary>
-    public string Sign(string body)
+    /// <summary>The whole note: body, empty line, signature line.</summary>
+    /// <exception cref="ArgumentException">The body is not one that a note can carry.</exception>
+    public string Sign(string body) => $"{body}\n{SignatureLine(body)}";
+
+    /// <summary>Wipes the secret.</summary>
+    public void Dispose()
     {
-        if (!body.EndsWith('\n')) throw new ArgumentException("A note's body ends with a line feed.", nameof(body));
-        return $"{body}\n{SignatureLine(body)}";
+        disposed = true;
+        CryptographicOperations.ZeroMemory(seed);
     }
-
-    public void Dispose() => CryptographicOperations.ZeroMemory(seed);
 }

@@ -1,63 +1,102 @@
 namespace CaseDesk.Ledger;
 
-/// <summary>A tile of C2SP tlog-tiles: up to 256 hashes of one level, one after another.</summary>
-/// <param name="Level">0 for leaf hashes; each level above holds the roots of full tiles below.</param>
-public sealed record Tile(int Level, long Index, int Width, byte[] Hashes)
-{
-    public const int FullWidth = 256;
-
-    /// <summary>Root of the subtree that a full tile spans; it is a hash of the level above.</summary>
-    public byte[] Root() => Frontier.RootOf(Hashes);
-}
-
-/// <summary>The tiles that are still growing, one a level.</summary>
+/// <summary>
+/// The partial tile of every level, in memory. Full tiles are handed out once, as they fill, to be stored for good.
+/// </summary>
 public sealed class TreeEdge
 {
-    private readonly List<List<byte[]>> levels = [];
+    private readonly List<Level> levels = [];
 
+    /// <summary>Number of leaves.</summary>
     public long Size { get; private set; }
 
-    /// <summary>Adds the hash of the next entry; tiles that fill up are handed out once, lower levels first.</summary>
+    /// <summary>Adds one leaf.</summary>
+    /// <param name="leafHash">32 bytes.</param>
+    /// <param name="completed">Called with each tile that became full, lowest level first, after the edge has moved on.</param>
+    /// <exception cref="ArgumentException">The hash is not 32 bytes long.</exception>
     public void Append(ReadOnlySpan<byte> leafHash, Action<Tile> completed)
     {
-        var hash = leafHash.ToArray();
-        for (var level = 0; ; level++)
+        Rfc6962.RequireHash(leafHash, nameof(leafHash));
+        List<Tile>? full = null;
+        var carried = Push(0, leafHash);
+        for (var level = 1; carried is not null; level++)
         {
-            if (levels.Count == level) levels.Add([]);
-            levels[level].Add(hash);
-            if (levels[level].Count < Tile.FullWidth) break;
-
-            var tile = new Tile(level, Size >> (8 * (level + 1)), Tile.FullWidth, [.. levels[level].SelectMany(h => h)]);
-            levels[level].Clear();
-            completed(tile);
-            hash = tile.Root();
+            (full ??= []).Add(carried);
+            carried = Push(level, carried.Root());
         }
-        Size++;
+
+        Size = checked(Size + 1);
+        full?.ForEach(completed);
     }
 
-    /// <summary>The tiles that are not full, lower levels first.</summary>
+    /// <summary>The partial tiles, lowest level first. A level whose last tile is full has none.</summary>
     public IReadOnlyList<Tile> Partials() =>
-        [.. levels.Select((hashes, level) => new Tile(level, Size >> (8 * (level + 1)), hashes.Count, [.. hashes.SelectMany(h => h)])).Where(tile => tile.Width > 0)];
+    [
+        .. levels.Select((level, number) => (level, number))
+            .Where(x => x.level.Width > 0)
+            .Select(x => new Tile(x.number, x.level.Index, x.level.Width, x.level.Hashes[..(x.level.Width * Rfc6962.HashSize)])),
+    ];
 
-    /// <summary>Rebuilds the edge of a stored tree.</summary>
-    /// <param name="hashes">(tile level, first hash, count) → the hashes, one after another.</param>
+    /// <summary>Takes up a stored tree.</summary>
+    /// <param name="size">Number of leaves.</param>
+    /// <param name="hashes">
+    /// Gives the hashes from <c>from</c> to <c>from + count</c> of a tile level, <c>count</c> × 32 bytes:
+    /// leaf hashes at level 0, at level L the roots of the full tiles of level L-1.
+    /// </param>
+    /// <exception cref="LedgerFormatException">The size is negative (<c>edge.size</c>) or the store gave another number of bytes (<c>edge.length</c>).</exception>
     public static TreeEdge Load(long size, Func<int, long, int, byte[]> hashes)
     {
+        if (size < 0)
+            throw new LedgerFormatException("edge.size", "A tree cannot have a negative size.");
+
         var edge = new TreeEdge { Size = size };
-        for (var level = 0; size >> (8 * level) > 0; level++)
+        var level = 0;
+        for (var atLevel = size; atLevel > 0; atLevel >>= Tile.HeightBits, level++)
         {
-            var have = size >> (8 * level);
-            var width = (int)(have % Tile.FullWidth);
-            var bytes = width == 0 ? [] : hashes(level, have - width, width);
-            edge.levels.Add([.. bytes.Chunk(Rfc6962.HashSize)]);
+            var width = (int)(atLevel & (Tile.FullWidth - 1));
+            var loaded = new Level { Index = atLevel >> Tile.HeightBits, Width = width };
+            if (width > 0)
+            {
+                var stored = hashes(level, atLevel - width, width);
+                if (stored.Length != width * Rfc6962.HashSize)
+                    throw new LedgerFormatException("edge.length", $"Level {level} gave {stored.Length} bytes for {width} hashes.");
+                stored.CopyTo(loaded.Hashes, 0);
+            }
+
+            edge.levels.Add(loaded);
         }
+
         return edge;
     }
 
+    /// <summary>An independent copy: what is appended to one is not seen in the other.</summary>
     public TreeEdge Copy()
     {
         var copy = new TreeEdge { Size = Size };
-        copy.levels.AddRange(levels.Select(level => level.ToList()));
+        copy.levels.AddRange(levels.Select(level => new Level { Index = level.Index, Width = level.Width, Hashes = [.. level.Hashes] }));
         return copy;
+    }
+
+    private Tile? Push(int number, ReadOnlySpan<byte> hash)
+    {
+        if (levels.Count == number)
+            levels.Add(new Level());
+
+        var level = levels[number];
+        hash.CopyTo(level.Hashes.AsSpan(level.Width * Rfc6962.HashSize));
+        if (++level.Width < Tile.FullWidth)
+            return null;
+
+        var full = new Tile(number, level.Index, Tile.FullWidth, level.Hashes);
+        // The full tile keeps the array; the level goes on with a fresh one, so nobody sees it change.
+        levels[number] = new Level { Index = level.Index + 1 };
+        return full;
+    }
+
+    private sealed class Level
+    {
+        public long Index { get; init; }
+        public int Width { get; set; }
+        public byte[] Hashes { get; init; } = new byte[Tile.FullWidth * Rfc6962.HashSize];
     }
 }

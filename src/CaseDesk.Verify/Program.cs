@@ -1,1 +1,1 @@
-return 0;
+return CaseDesk.Verify.VerifyTool.Run(args, Console.Out, Console.Error);

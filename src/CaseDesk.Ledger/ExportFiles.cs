@@ -1,0 +1,84 @@
+namespace CaseDesk.Ledger;
+
+/// <summary>Reads files of an export that may be hostile: bounded, no links, nothing that blocks.</summary>
+internal sealed class ExportFiles(string directory, Findings findings)
+{
+    public const string CheckpointFile = "checkpoint";
+    public const string KeyFile = "ledger.vkey";
+    public const string PolicyFile = "tlog-policy";
+    public const string TileFolder = "tile";
+
+    /// <summary>The whole file, or null after a finding.</summary>
+    /// <param name="path">Below the export, with slashes.</param>
+    /// <param name="least">Bytes that it must have at least; at least 1, since pipes and devices say 0 and must not be opened.</param>
+    /// <param name="most">Bytes that it may have.</param>
+    public byte[]? Read(string path, int least, int most)
+    {
+        try
+        {
+            var file = new FileInfo(Path.Combine(directory, path));
+            if (!file.Exists)
+                return Missing(path);
+            if (file.LinkTarget is not null)
+                return Wrong("file.link", path, "is a link; an export has only plain files");
+            if (file.Length < least || file.Length > most)
+                return Wrong("file.size", path, least == most ? $"has {file.Length} bytes instead of {least}" : $"has {file.Length} bytes, which is not between {least} and {most}");
+
+            using var stream = file.OpenRead();
+            var bytes = new byte[file.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            return Wrong("file.unreadable", path, $"cannot be read ({wrong.Message})");
+        }
+    }
+
+    /// <summary>The whole file as text, or null after a finding.</summary>
+    public string? ReadText(string path)
+    {
+        // UTF-8 has at most three bytes for one UTF-16 code unit.
+        if (Read(path, 1, 3 * SignedNote.MaxLength) is not { } bytes)
+            return null;
+        try
+        {
+            return StrictText.Decode(bytes, "file.text", path);
+        }
+        catch (LedgerFormatException wrong)
+        {
+            findings.Add(wrong, path);
+            return null;
+        }
+    }
+
+    public bool Has(string path) => File.Exists(Path.Combine(directory, path));
+
+    /// <summary>Names of the checkpoints of earlier sizes that exports may hold beside the current one: <c>checkpoint.100</c>.</summary>
+    public IEnumerable<string> EarlierCheckpoints() =>
+        Directory.EnumerateFiles(directory)
+            .Select(path => Path.GetFileName(path)!)
+            .Where(name => name.StartsWith(CheckpointFile + ".", StringComparison.Ordinal) && StrictText.TryDecimal(name.AsSpan(CheckpointFile.Length + 1), out _))
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>Every file below <c>tile/</c>, as a path below the export with slashes.</summary>
+    public IEnumerable<string> TileFiles()
+    {
+        var root = Path.Combine(directory, TileFolder);
+        if (!Directory.Exists(root))
+            return [];
+
+        // Ten folders are more than the deepest tile has; a loop of linked folders ends there.
+        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 10, AttributesToSkip = 0, IgnoreInaccessible = false };
+        return Directory.EnumerateFiles(root, "*", options)
+            .Select(path => Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/'));
+    }
+
+    private byte[]? Missing(string path) => Wrong("file.missing", path, "is missing");
+
+    private byte[]? Wrong(string code, string path, string what)
+    {
+        findings.Add(code, path, $"{path} {what}.");
+        return null;
+    }
+}
