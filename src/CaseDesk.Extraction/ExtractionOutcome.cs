@@ -2,27 +2,30 @@ using System.Text.Json.Nodes;
 
 namespace CaseDesk.Extraction;
 
-public enum ExtractionEnd
+public enum ExtractionState
 {
     Complete,
 
-    /// <summary>Complete, and at least one record could not be read; the manifest lists which.</summary>
+    /// <summary>Some records could not be read; the manifest lists them.</summary>
     CompleteWithRejects,
 
-    /// <summary>Nothing was stored.</summary>
+    /// <summary>Nothing is stored.</summary>
     Failed,
 
-    /// <summary>Nothing was stored.</summary>
+    /// <summary>Nothing is stored.</summary>
     Cancelled,
 }
 
-/// <summary>How a job ended.</summary>
-/// <param name="Code">Stable reason code when it failed or was cancelled: see docs/manifest.md.</param>
-/// <param name="Reason">One sentence; never the content of a record.</param>
-/// <param name="Rows">Rows stored.</param>
-/// <param name="Result">The part of the manifest that is the same on every repetition; people approve its hash (SHA-256 of its RFC 8785 form).</param>
-/// <param name="Manifest">The whole manifest: <c>result</c> and <c>run</c>.</param>
-public sealed record ExtractionOutcome(ExtractionEnd End, string? Code, string? Reason, long Rows, JsonObject? Result, JsonObject? Manifest)
+/// <summary>How an extraction ended.</summary>
+/// <param name="Reason">Stable code of <see cref="Reasons"/>; null when complete.</param>
+/// <param name="Message">One sentence for people, without any record's content; null when complete.</param>
+/// <param name="Result">The manifest's <c>result</c> part: the same to the byte on every repetition over the same files.
+/// The manifest hash that people approve is the SHA-256 of its RFC 8785 form. Null unless complete.</param>
+/// <param name="Manifest">The whole manifest as stored, with its <c>run</c> part. Null unless complete.</param>
+public sealed record ExtractionOutcome(ExtractionState State, string? Reason, string? Message, JsonObject? Result, JsonObject? Manifest)
 {
-    public bool IsComplete => End is ExtractionEnd.Complete or ExtractionEnd.CompleteWithRejects;
+    public bool IsComplete => State is ExtractionState.Complete or ExtractionState.CompleteWithRejects;
+
+    internal static ExtractionOutcome Failure(string reason, string message) =>
+        new(reason == Reasons.Cancelled ? ExtractionState.Cancelled : ExtractionState.Failed, reason, message, null, null);
 }

@@ -1,91 +1,132 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
+using CaseDesk.Extraction.Reading;
 using CaseDesk.Policy;
 
 namespace CaseDesk.Extraction;
 
-/// <summary>What the store of a source holds at this moment.</summary>
+/// <summary>What the store of a source holds: the fact that a scope decision is computed from.</summary>
 public static class SourceInventories
 {
-    private const int MostCached = 1_000;
-    private const int MaxLineBytes = 1 << 20;
-    private static readonly ConcurrentDictionary<(string Path, string Source, long Size, long Changed), SourceInventory> _seen = new();
-    private static readonly DateTimeOffset _always = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
+    private const int MostRemembered = 256;
+
+    private static readonly ConcurrentDictionary<(string Path, long Size, DateTime ChangedAt, TimeFormat Format), SourceInventory> Remembered = new();
 
     /// <summary>
-    /// Dated files: from the start of the first day to the end of the last, with the missing days as gaps. One file: its first
-    /// and last record, the end exclusive (last instant + 1 tick). Records without a time: from year 1 to 9999 where the file exists.
+    /// Daily files: from the start of the first day to the end of the last, with the missing days as gaps; whatever stands under a day's name
+    /// counts as held, so that an unreadable file fails the extraction instead of being called expired. One file: from its first instant to
+    /// one tick behind its last. Records without time: all of time, where the file exists. Nothing there: <see cref="SourceInventory.Empty"/>.
     /// </summary>
-    /// <exception cref="IOException">The store is there but cannot be read: that must not pass for data that is gone.</exception>
+    /// <exception cref="SourceException">A single file is there but cannot be read, or the location is unsafe.</exception>
     public static SourceInventory Of(SourceDefinition source, string logsDirectory)
     {
+        ArgumentNullException.ThrowIfNull(source);
+        return Reached(source, () => Look(source, logsDirectory), SourceInventory.Empty);
+    }
+
+    /// <summary>Relative paths of the files that the store holds for the source, in order. To be kept with a decision and given to <see cref="ExtractionRun"/>.</summary>
+    /// <exception cref="SourceException">The location is unsafe, or cannot be looked at.</exception>
+    public static IReadOnlyList<string> Files(SourceDefinition source, string logsDirectory)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Reached(source, () => List(source, logsDirectory), []);
+    }
+
+    private static T Reached<T>(SourceDefinition source, Func<T> look, T nothing)
+    {
         if (source.NeverCollected is not null || source.Location.Length == 0)
-            return SourceInventory.Empty;
+            return nothing;
         try
         {
-            return SourceFiles.IsDated(source.Location) ? OfDays(SourceFiles.Dated(source.Location, logsDirectory)) : OfFile(source, logsDirectory);
+            return look();
         }
-        catch (Exception error) when (error is ExtractionFailure or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"What {source.Name} holds cannot be found out: {error.Message}", error);
+            throw new SourceException(Reasons.SourceUnreadable, $"Source '{source.Name}': the store cannot be looked at ({unreadable.GetType().Name}).");
         }
     }
 
-    private static SourceInventory OfDays(List<SourceFile> files)
+    private static SourceInventory Look(SourceDefinition source, string logsDirectory)
     {
-        if (files.Count == 0)
+        var location = new SourceLocation(source.Name, source.Location);
+        if (location.IsDaily)
+            return OfDays(location.Days(logsDirectory));
+        if (!SourceFile.Exists(source.Name, logsDirectory, source.Location))
             return SourceInventory.Empty;
-        var gaps = new List<(DateTimeOffset From, DateTimeOffset To)>();
-        for (var i = 1; i < files.Count; i++)
-        {
-            var (from, to) = (EndOf(files[i - 1].Day!.Value), StartOf(files[i].Day!.Value));
-            if (from < to)
-                gaps.Add((from, to));
-        }
+        if (source.TimeField is null)
+            return new SourceInventory(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, []);
 
-        return new SourceInventory(StartOf(files[0].Day!.Value), EndOf(files[^1].Day!.Value), gaps);
+        var file = new FileInfo(Path.GetFullPath(Path.Combine(logsDirectory, source.Location)));
+        var key = (file.FullName, file.Length, file.LastWriteTimeUtc, source.TimeFormat);
+        if (Remembered.TryGetValue(key, out var known))
+            return known;
+        var inventory = OfFile(source, logsDirectory);
+        if (Remembered.Count >= MostRemembered)
+            Remembered.Clear();
+        Remembered[key] = inventory;
+        return inventory;
     }
 
+    private static IReadOnlyList<string> List(SourceDefinition source, string logsDirectory)
+    {
+        var location = new SourceLocation(source.Name, source.Location);
+        if (location.IsDaily)
+            return [.. location.Days(logsDirectory).Select(location.On)];
+        return SourceFile.Exists(source.Name, logsDirectory, source.Location) ? [source.Location] : [];
+    }
+
+    private static SourceInventory OfDays(IReadOnlyList<DateOnly> days)
+    {
+        if (days.Count == 0)
+            return SourceInventory.Empty;
+
+        var gaps = new List<(DateTimeOffset, DateTimeOffset)>();
+        for (var i = 1; i < days.Count; i++)
+        {
+            if (days[i].DayNumber > days[i - 1].DayNumber + 1)
+                gaps.Add((EndOf(days[i - 1]), StartOf(days[i])));
+        }
+
+        return new SourceInventory(StartOf(days[0]), EndOf(days[^1]), gaps);
+    }
+
+    // Logs are written as requests end, so neither the first nor the last line need be the earliest or the latest.
     private static SourceInventory OfFile(SourceDefinition source, string logsDirectory)
     {
-        SourceFiles.CheckLocation(source.Location);
-        var file = new FileInfo(Path.Combine(logsDirectory, source.Location));
-        if (!file.Exists && file.LinkTarget is null && !Directory.Exists(file.FullName))
-            return SourceInventory.Empty;
-        using var stream = LogFile.Open(logsDirectory, source.Location);
-        if (source.TimeField is not { } field || source.Field(field)?.From is not { } part)
-            return new SourceInventory(DateTimeOffset.MinValue, _always, []);
+        var part = source.Field(source.TimeField!)?.From ?? source.TimeField!;
+        var planned = new PlannedSource(source.Name, source.Format, source.Compression, source.Location, part, source.TimeFormat, source.Caveat);
+        var format = RecordFormat.Of(source.Format, [part]);
+        DateTimeOffset? first = null;
+        DateTimeOffset? last = null;
+        var pass = new FilePass(planned, source.Location, format, [part], SubjectFilter.PassAll, (_, _) => Widen(), _ => { }, _ => { });
 
-        var shape = $"{source.Name}/{source.Format}/{source.Compression}/{part}/{source.TimeFormat}";
-        var key = (file.FullName, shape, file.Length, file.LastWriteTimeUtc.Ticks);
-        if (_seen.TryGetValue(key, out var known))
-            return known;
-        if (_seen.Count >= MostCached)
-            _seen.Clear();
-        return _seen[key] = Read(source, part, stream);
-    }
-
-    private static SourceInventory Read(SourceDefinition source, string part, FileStream stream)
-    {
-        (DateTimeOffset? first, DateTimeOffset? last) = (null, null);
-        using Stream content = source.Compression == SourceCompression.Gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        using var file = SourceFile.Open(source.Name, logsDirectory, source.Location);
         try
         {
-            var records = RecordReader.For(source.Format, content, MaxLineBytes);
-            while (records.Next())
-            {
-                if (records.Rejected is not null || !records.TryPart(part, out var text) || !RecordInstant.TryParse(source.TimeFormat, text, out var at))
-                    continue;
-                first = first is null || at < first ? at : first;
-                last = last is null || at > last ? at : last;
-            }
+            using var content = file.Content(source.Compression);
+            pass.Run(content, file.HasGrown);
         }
-        catch (InvalidDataException) when (first is not null)
+        catch (InvalidDataException)
         {
-            // A damaged archive: what came before the damage is held. The extraction itself will fail and name the file.
+            // A damaged archive holds at least what could be read; the extraction fails on it with a reason.
         }
 
-        return first is null ? SourceInventory.Empty : new SourceInventory(first, last!.Value.AddTicks(1), []);
+        return first is null ? SourceInventory.Empty : new SourceInventory(first, last is { } end && end < DateTimeOffset.MaxValue ? end.AddTicks(1) : last, []);
+
+        string? Widen()
+        {
+            try
+            {
+                if (format.Part(part) is not { } text || RecordTimes.Parse(source.TimeFormat, text) is not { } instant)
+                    return Reasons.RejectedTime;
+                first = first is null || instant < first ? instant : first;
+                last = last is null || instant > last ? instant : last;
+                return null;
+            }
+            catch (UnreadablePart unreadable)
+            {
+                return unreadable.Reason;
+            }
+        }
     }
 
     private static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);

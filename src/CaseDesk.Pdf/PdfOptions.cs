@@ -1,6 +1,7 @@
 namespace CaseDesk.Pdf;
 
 /// <summary>What a report is and what stands on each of its pages. The same options and content give the same bytes.</summary>
+/// <remarks>Head, foot and mark are one line each, set smaller to fit; past 120 characters they end with an ellipsis.</remarks>
 public sealed record PdfOptions
 {
     /// <summary>The title, shown in the window of the reader.</summary>

@@ -19,6 +19,8 @@ namespace CaseDesk.Pdf;
 /// </remarks>
 public sealed partial class PdfReport : IDisposable
 {
+    private const int LongestOnEveryPage = 120;
+
     private readonly PdfOptions options;
     private readonly Typography type = new();
     private readonly ObjectFile file;
@@ -49,12 +51,12 @@ public sealed partial class PdfReport : IDisposable
         title = Readable(options.Title, TextOrigin.Data, type.Sans);
         author = Readable(options.Author, TextOrigin.Data, type.Sans);
         var furniture = new Furniture(type, new FurnitureText(
-            Readable(options.HeaderLeft ?? "", TextOrigin.Desk, type.SansBold),
-            Readable(options.HeaderRight ?? "", TextOrigin.Desk, type.Sans),
-            Readable(options.FooterLeft ?? "", TextOrigin.Desk, type.Sans),
-            Readable(options.FooterMiddle ?? "", TextOrigin.Desk, type.Mono),
-            Readable(options.PageOf, TextOrigin.Desk, type.Sans),
-            options.Mark is null ? null : Readable(options.Mark, TextOrigin.Desk, type.SansBold)));
+            OnEveryPage(options.HeaderLeft, type.SansBold),
+            OnEveryPage(options.HeaderRight, type.Sans),
+            OnEveryPage(options.FooterLeft, type.Sans),
+            OnEveryPage(options.FooterMiddle, type.Mono),
+            OnEveryPage(options.PageOf, type.Sans),
+            OnEveryPage(options.Mark, type.SansBold)));
         flow = new PageFlow(file, furniture);
         structureRoot = file.Reserve();
         document = new StructureElement(file, "Document", structureRoot);
@@ -72,10 +74,11 @@ public sealed partial class PdfReport : IDisposable
         var isCover = lastHeading == 0 && level == 1;
         var style = isCover ? type.Cover : type.Headings[level - 1];
         var lines = LineLayout.Wrap(readable, style, PageFlow.Width);
-        var before = flow.IsAtTop ? 0 : level switch { 1 => 24, 2 => 18, _ => 11 };
+        // A running line above a heading belongs to it.
+        var before = flow.IsNearTop ? 0 : level switch { 1 => 24, 2 => 18, _ => 11 };
         // A heading takes the beginning of what follows with it.
         flow.Need(Math.Min(PageFlow.FullHeight, before + lines.Count * style.Leading + 64));
-        if (!flow.IsAtTop)
+        if (!flow.IsNearTop)
             flow.Y += before;
         lastHeading = Math.Min(level, lastHeading + 1);
         outline.Add(lastHeading, readable.Replace('\n', ' '), flow.PageId, flow.Y);
@@ -110,6 +113,8 @@ public sealed partial class PdfReport : IDisposable
         var readable = items.Select(item => Readable(item, TextOrigin.Desk, type.Sans)).ToList();
         if (readable.Count == 0)
             return;
+        if (!flow.IsAtTop)
+            flow.Y += 3;
         ListBlock.Draw(flow, document, readable, numbered, type.Body);
         flow.Y += 5;
     }
@@ -130,11 +135,11 @@ public sealed partial class PdfReport : IDisposable
 
     /// <summary>What must be read with the data: boxed, 11 points bold, a thick rule at the left.</summary>
     public void Caveat(string heading, string text) =>
-        Box(heading, text, new BoxLook(Colour.Hold, 5.7, type.BoxHeading, type.CaveatText));
+        Box(heading, text, new BoxLook(Colour.Hold, 5.7, type.BoxHeading with { Colour = Colour.Hold }, type.CaveatText));
 
     /// <summary>A plain box, such as for who signed.</summary>
     public void Notice(string heading, string text) =>
-        Box(heading, text, new BoxLook(Colour.Edge, 0, type.BoxHeading with { Size = 10, Leading = 14 }, type.Body));
+        Box(heading, text, new BoxLook(Colour.Edge, 0, type.BoxHeading, type.Body));
 
     /// <summary>A table. Rows are taken and written one after the other; each has as many cells as there are columns.</summary>
     /// <exception cref="ArgumentException">No column, a weight that is not above 0, or a row with another number of cells.</exception>
@@ -247,6 +252,12 @@ public sealed partial class PdfReport : IDisposable
         var (readable, count) = ReadableText.Of(text, origin, fonts);
         escapes += count;
         return readable;
+    }
+
+    private string OnEveryPage(string? text, FontStack fonts)
+    {
+        var whole = text ?? "";
+        return Readable(whole.Length <= LongestOnEveryPage ? whole : whole[..LongestOnEveryPage] + "…", TextOrigin.Desk, fonts);
     }
 
     private void Begin()

@@ -1,113 +1,110 @@
+using System.Buffers;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace CaseDesk.Policy;
 
 /// <summary>
-/// One spelling for each identifier. What an order names and what a record holds pass through the same door,
-/// so that two spellings of one address never look like two subjects.
+/// One spelling for each identifier, so that the demand and the record can be compared byte by byte. The scope
+/// engine, the plan compiler and the collectors all use this and nothing else.
 /// </summary>
 public static class IdentifierText
 {
-    private const int LongestAccount = 128;
-    private const int LongestEmail = 254; // RFC 5321, 4.5.3.1.3, without the angle brackets
+    /// <summary>Longest account or device id, in characters.</summary>
+    public const int LongestAccount = 128;
+
+    // RFC 5321 section 4.5.3.1: local part 64 octets, path 256 with its angle brackets.
+    private const int LongestLocalPart = 64;
+    private const int LongestEmail = 254;
+
+    // RFC 5322 section 3.2.3: atext, and the dot that joins atoms.
+    private static readonly SearchValues<char> DotAtom =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~.");
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
+
+    private static readonly SearchValues<char> HostName = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     /// <summary>Brings an identifier into its one spelling.</summary>
     /// <param name="type">Identifier type of the contract.</param>
-    /// <param name="value">As written in the order or found in the record.</param>
-    /// <param name="normalised">The one spelling; empty when the answer is false.</param>
-    /// <param name="problem">What is wrong and what is expected; empty when the answer is true.</param>
-    /// <returns>False when the text is no identifier of that type.</returns>
+    /// <param name="value">As written; space around it is ignored.</param>
+    /// <param name="normalised">The one spelling, or empty.</param>
+    /// <param name="problem">Empty, or one sentence for the person who typed it.</param>
+    /// <returns>True when the value is an identifier of that type. Never throws.</returns>
     public static bool TryNormalise(string? type, string? value, out string normalised, out string problem)
     {
-        var text = value?.Trim() ?? "";
-        var result = type switch
-        {
-            "ip" => Ip(text),
-            "email" => Email(text),
-            "phone" => Phone(text),
-            "account" or "device" => Token(text),
-            _ => null,
-        };
-        normalised = result ?? "";
-        problem = result is not null ? "" : type switch
-        {
-            "ip" => "An IP address such as 198.51.100.7 or 2001:db8::7, without port, zone or prefix length.",
-            "email" => "One e-mail address such as ana@example.org, without a display name.",
-            "phone" => "A phone number with its country code, + and 8 to 15 digits: +12175550100.",
-            "account" or "device" => "Printable ASCII without spaces, at most 128 characters.",
-            _ => "The type is one of account, phone, email, ip, device.",
-        };
-        return result is not null;
+        var text = (value ?? "").Trim();
+        (normalised, problem) = text.Length == 0
+            ? ("", "The identifier is empty.")
+            : type switch
+            {
+                "ip" => Ip(text),
+                "email" => Email(text),
+                "account" => Printable(text, "An account"),
+                "device" => Printable(text, "A device id"),
+                "phone" => Phone(text),
+                _ => ("", "The identifier type is not one of account, phone, email, ip, device."),
+            };
+
+        return problem.Length == 0;
     }
 
-    /// <summary>RFC 5952 text; an IPv4-mapped IPv6 address is its IPv4 address (RFC 4291, 2.5.5.2).</summary>
-    private static string? Ip(string text)
-    {
-        var isV6 = text.Contains(':', StringComparison.Ordinal);
-        if (text.Length > 45 || (!isV6 && !IsDottedQuad(text)) || text.AsSpan().ContainsAny("%[]/")) return null;
-        if (!IPAddress.TryParse(text, out var address)) return null;
-        if (address.AddressFamily == AddressFamily.InterNetworkV6 && address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() : Rfc5952(address);
-    }
+    private static (string Normalised, string Problem) Ip(string text) =>
+        IpText.TryCanonical(text, out var canonical)
+            ? (canonical, "")
+            : ("", "An IP address is four decimal numbers without leading zeros, or IPv6 without a zone; no port, no prefix length.");
 
-    /// <summary>Four decimal numbers without leading zeros: the runtime also reads octal, hexadecimal and short forms, which people write by mistake only.</summary>
-    private static bool IsDottedQuad(string text)
-    {
-        var parts = text.Split('.');
-        return parts.Length == 4 && parts.All(p => p.Length is >= 1 and <= 3 && p.All(char.IsAsciiDigit) && (p.Length == 1 || p[0] != '0')
-            && int.Parse(p, CultureInfo.InvariantCulture) <= 255);
-    }
+    private static (string Normalised, string Problem) Phone(string text) =>
+        text.Length is >= 9 and <= 16 && text[0] == '+' && text[1] != '0' && !text.AsSpan(1).ContainsAnyExcept(Digits)
+            ? (text, "")
+            : ("", "A phone number is written in E.164: + and 8 to 15 digits, country code first.");
 
-    /// <summary>RFC 5952, 4: lower case, no leading zeros, the first longest run of two or more zero groups as <c>::</c>. The runtime mixes in dotted quads for some ranges, so it is written here.</summary>
-    private static string Rfc5952(IPAddress address)
+    private static (string Normalised, string Problem) Printable(string text, string what) =>
+        text.Length <= LongestAccount && !text.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? (text, "")
+            : ("", $"{what} is at most {LongestAccount} printable ASCII characters without spaces.");
+
+    private static (string Normalised, string Problem) Email(string text)
     {
-        var bytes = address.GetAddressBytes();
-        var groups = Enumerable.Range(0, 8).Select(i => (bytes[2 * i] << 8) | bytes[(2 * i) + 1]).ToArray();
-        var (start, length) = (-1, 1);
-        for (var i = 0; i < 8; i++)
+        const string Shape = "An e-mail address is one bare address, name@domain, without display name, comment or quotes.";
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        if (at < 1 || at > LongestLocalPart || text.Length > LongestEmail)
         {
-            var run = groups.Skip(i).TakeWhile(g => g == 0).Count();
-            if (run > length) (start, length) = (i, run);
+            return ("", Shape);
         }
-        static string Text(IEnumerable<int> part) => string.Join(':', part.Select(g => g.ToString("x", CultureInfo.InvariantCulture)));
-        return start < 0 ? Text(groups) : $"{Text(groups.Take(start))}::{Text(groups.Skip(start + length))}";
+
+        var local = text.AsSpan(0, at);
+        if (local.ContainsAnyExcept(DotAtom) || local[0] == '.' || local[^1] == '.' || local.Contains("..", StringComparison.Ordinal))
+        {
+            return ("", Shape);
+        }
+
+        return TryDomain(text[(at + 1)..], out var domain) && at + 1 + domain.Length <= LongestEmail
+            ? ($"{local}@{domain}", "")
+            : ("", "The domain of the e-mail address is not a domain name.");
     }
 
-    /// <summary>RFC 5321 mailbox with a dot-string local part. The domain is folded to its lower-case A-label; the local part belongs to the provider and is kept as it is.</summary>
-    private static string? Email(string text)
-    {
-        var at = text.LastIndexOf('@');
-        if (at is < 1 or > 64 || text.Length > LongestEmail) return null;
-        var local = text[..at];
-        if (local.StartsWith('.') || local.EndsWith('.') || local.Contains("..", StringComparison.Ordinal) || !local.All(IsAtomCharacter)) return null;
-        if (!TryDomain(text[(at + 1)..], out var domain) || at + 1 + domain.Length > LongestEmail) return null;
-        return $"{local}@{domain}";
-    }
-
-    private static bool IsAtomCharacter(char c) =>
-        char.IsAsciiLetterOrDigit(c) || ".!#$%&'*+-/=?^_`{|}~".Contains(c, StringComparison.Ordinal);
-
+    // The A-label is the form that DNS and mail servers compare (RFC 5890 section 2.3.2.1).
     private static bool TryDomain(string text, out string domain)
     {
         domain = "";
         try
         {
-            domain = new IdnMapping { UseStd3AsciiRules = true }.GetAscii(text).ToLowerInvariant();
+            var ascii = new IdnMapping { UseStd3AsciiRules = true }.GetAscii(text).ToLowerInvariant();
+            var labels = ascii.Split('.');
+            if (labels.Length < 2 || !labels.All(IsHostLabel) || labels[^1].All(char.IsAsciiDigit))
+            {
+                return false;
+            }
+
+            domain = ascii;
+            return true;
         }
         catch (ArgumentException)
         {
             return false;
         }
-        var labels = domain.Split('.');
-        return domain.Length <= 253 && labels.Length >= 2 && labels.All(l => l.Length is >= 1 and <= 63 && l.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && l[0] != '-' && l[^1] != '-');
     }
 
-    /// <summary>The shape of E.164 only; whether the number can exist is asked where the number tables are.</summary>
-    private static string? Phone(string text) =>
-        text.Length is >= 9 and <= 16 && text[0] == '+' && text[1] != '0' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0 ? text : null;
-
-    private static string? Token(string text) =>
-        text.Length is >= 1 and <= LongestAccount && text.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 ? text : null;
+    private static bool IsHostLabel(string label) =>
+        label.Length is >= 1 and <= 63 && label[0] != '-' && label[^1] != '-' && !label.AsSpan().ContainsAnyExcept(HostName);
 }

@@ -2,27 +2,37 @@ using System.Globalization;
 
 namespace CaseDesk.Policy;
 
-/// <summary>Instants as the contract writes them.</summary>
+/// <summary>How instants are written: RFC 3339 in UTC for machines, and a short form for people. Always UTC.</summary>
 public static class Instants
 {
-    private static readonly string[] Formats = [.. Enumerable.Range(0, 8).Select(digits => digits == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : $"yyyy-MM-dd'T'HH:mm:ss.{new string('f', digits)}'Z'")];
+    // RFC 3339 section 5.6; "FFFFFFF" drops trailing zeros and, with none left, the point.
+    private const string Rfc3339 = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
 
-    /// <summary>RFC 3339 in UTC; a fraction only where there is one, without trailing zeros, at most seven digits.</summary>
-    public static string Text(DateTimeOffset instant) =>
-        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    /// <summary><c>2026-11-24T02:03:04Z</c>; a fraction of at most seven digits only when there is one.</summary>
+    public static string Write(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString(Rfc3339, CultureInfo.InvariantCulture);
 
-    /// <summary>Reads what <see cref="Text"/> writes, and nothing else than UTC.</summary>
-    public static bool TryParse(string? text, out DateTimeOffset instant) =>
-        DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
+    /// <summary>Reads exactly what <see cref="Write"/> writes; false for anything else.</summary>
+    public static bool TryRead(string? text, out DateTimeOffset instant) =>
+        DateTimeOffset.TryParseExact(
+            text,
+            Rfc3339,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out instant)
+        && string.Equals(Write(instant), text, StringComparison.Ordinal);
 
-    /// <summary>The start of the UTC day that holds the instant.</summary>
-    public static DateTimeOffset StartOfDay(DateTimeOffset instant) => new(instant.UtcDateTime.Date, TimeSpan.Zero);
+    /// <summary>For people: <c>2026-11-24 UTC</c> at midnight, else <c>2026-11-24 02:03:04 UTC</c>.</summary>
+    public static string ForPeople(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString(
+            instant.UtcDateTime.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd 'UTC'" : "yyyy-MM-dd HH:mm:ss.FFFFFFF 'UTC'",
+            CultureInfo.InvariantCulture);
 
-    /// <summary>The instant <paramref name="days"/> days earlier; the first instant there is rather than an overflow.</summary>
-    public static DateTimeOffset DaysBefore(DateTimeOffset instant, int days) =>
-        (instant.UtcDateTime - DateTime.MinValue).TotalDays > days ? new DateTimeOffset(instant.UtcDateTime.AddDays(-days), TimeSpan.Zero) : DateTimeOffset.MinValue;
+    /// <summary>The instant <paramref name="days"/> whole days earlier, or the earliest there is.</summary>
+    internal static DateTimeOffset DaysBefore(DateTimeOffset instant, int days) =>
+        instant.UtcTicks < TimeSpan.TicksPerDay * days
+            ? DateTimeOffset.MinValue
+            : new DateTimeOffset(instant.UtcTicks - (TimeSpan.TicksPerDay * days), TimeSpan.Zero);
 
-    internal static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
-
-    internal static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+    internal static DateTimeOffset StartOfUtcDay(DateTimeOffset instant) => new(instant.UtcDateTime.Date, TimeSpan.Zero);
 }

@@ -1,84 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CaseDesk.Policy;
 
-/// <summary>The contract's words for the types of this library. They are hashed and published: a rename of a member must not change them.</summary>
+/// <summary>
+/// The words of the contract for our closed lists, in kebab-case. Written out and not derived, so that renaming
+/// a member in code can never change a word that outsiders, policy files and hashes rely on.
+/// </summary>
 public static class Names
 {
-    public static string Of(Outcome outcome) => outcome switch
-    {
-        Outcome.Available => "available",
-        Outcome.Overdue => "overdue",
-        Outcome.Expired => "expired",
-        Outcome.NeverCollected => "never-collected",
-        Outcome.Preserved => "preserved",
-        Outcome.OutsideOrder => "outside-order",
-        Outcome.InstrumentInsufficient => "instrument-insufficient",
-        Outcome.NeverDisclosed => "never-disclosed",
-        Outcome.OutOfJurisdiction => "out-of-jurisdiction",
-        Outcome.IdentifierInvalid => "identifier-invalid",
-        Outcome.UnknownSource => "unknown-source",
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
-    };
+    private static readonly Words<Outcome> Outcomes = new(
+        (Outcome.Available, "available"),
+        (Outcome.Overdue, "overdue"),
+        (Outcome.Expired, "expired"),
+        (Outcome.NeverCollected, "never-collected"),
+        (Outcome.Preserved, "preserved"),
+        (Outcome.OutsideOrder, "outside-order"),
+        (Outcome.InstrumentInsufficient, "instrument-insufficient"),
+        (Outcome.NeverDisclosed, "never-disclosed"),
+        (Outcome.OutOfJurisdiction, "out-of-jurisdiction"),
+        (Outcome.IdentifierInvalid, "identifier-invalid"),
+        (Outcome.UnknownSource, "unknown-source"));
 
-    public static string Of(DataCategory category) => category switch
-    {
-        DataCategory.Subscriber => "subscriber",
-        DataCategory.Identification => "identification",
-        DataCategory.Traffic => "traffic",
-        DataCategory.Content => "content",
-        _ => throw new ArgumentOutOfRangeException(nameof(category)),
-    };
+    private static readonly Words<DataCategory> Categories = new(
+        (DataCategory.Subscriber, "subscriber"),
+        (DataCategory.Identification, "identification"),
+        (DataCategory.Traffic, "traffic"),
+        (DataCategory.Content, "content"));
 
-    public static string Of(Verdict verdict) => verdict switch
-    {
-        Verdict.Approve => "approve",
-        Verdict.Narrow => "narrow",
-        Verdict.Refuse => "refuse",
-        _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
-    };
+    private static readonly Words<RuleEffect> Effects = new(
+        (RuleEffect.Permit, "permit"),
+        (RuleEffect.Forbid, "forbid"));
 
-    public static string Of(RuleEffect effect) => effect switch
-    {
-        RuleEffect.Permit => "permit",
-        RuleEffect.Forbid => "forbid",
-        _ => throw new ArgumentOutOfRangeException(nameof(effect)),
-    };
+    private static readonly Words<Verdict> Verdicts = new(
+        (Verdict.Approve, "approve"),
+        (Verdict.Narrow, "narrow"),
+        (Verdict.Refuse, "refuse"));
 
-    public static string Of(SourceFormat format) => format switch
-    {
-        SourceFormat.Combined => "combined",
-        SourceFormat.Jsonl => "jsonl",
-        SourceFormat.Csv => "csv",
-        _ => throw new ArgumentOutOfRangeException(nameof(format)),
-    };
+    private static readonly Words<SourceFormat> Formats = new(
+        (SourceFormat.Combined, "combined"),
+        (SourceFormat.Jsonl, "jsonl"),
+        (SourceFormat.Csv, "csv"));
 
-    public static string Of(SourceCompression compression) => compression switch
-    {
-        SourceCompression.None => "none",
-        SourceCompression.Gzip => "gzip",
-        _ => throw new ArgumentOutOfRangeException(nameof(compression)),
-    };
+    private static readonly Words<SourceCompression> Compressions = new(
+        (SourceCompression.None, "none"),
+        (SourceCompression.Gzip, "gzip"));
 
-    public static string Of(TimeFormat format) => format switch
-    {
-        TimeFormat.Rfc3339 => "rfc3339",
-        TimeFormat.CommonLog => "common-log",
-        _ => throw new ArgumentOutOfRangeException(nameof(format)),
-    };
+    private static readonly Words<TimeFormat> TimeFormats = new(
+        (TimeFormat.Rfc3339, "rfc3339"),
+        (TimeFormat.CommonLog, "common-log"));
 
-    /// <summary>The value that the contract calls <paramref name="name"/>.</summary>
-    /// <returns>False when no value of the type has that name.</returns>
-    public static bool TryFind<T>(string name, Func<T, string> nameOf, out T value)
-        where T : struct, Enum
+    public static string Of(Outcome value) => Outcomes.Of(value);
+
+    public static string Of(DataCategory value) => Categories.Of(value);
+
+    public static string Of(RuleEffect value) => Effects.Of(value);
+
+    public static string Of(Verdict value) => Verdicts.Of(value);
+
+    public static string Of(SourceFormat value) => Formats.Of(value);
+
+    public static string Of(SourceCompression value) => Compressions.Of(value);
+
+    public static string Of(TimeFormat value) => TimeFormats.Of(value);
+
+    /// <summary>Reads a word of one of the lists above, exactly as written in the contract; false for anything else.</summary>
+    public static bool TryRead<T>([NotNullWhen(true)] string? word, out T value) where T : struct, Enum =>
+        List<T>().TryRead(word, out value);
+
+    /// <summary>Every word of one of the lists above, in the order of the contract.</summary>
+    public static IReadOnlyList<string> All<T>() where T : struct, Enum => List<T>().All;
+
+    private static Words<T> List<T>() where T : struct, Enum
     {
-        foreach (var candidate in Enum.GetValues<T>())
+        object?[] lists = [Outcomes, Categories, Effects, Verdicts, Formats, Compressions, TimeFormats];
+
+        return lists.OfType<Words<T>>().FirstOrDefault() ?? throw new NotSupportedException($"{typeof(T).Name} has no words in the contract.");
+    }
+
+    private sealed class Words<T>(params (T Value, string Word)[] pairs) where T : struct, Enum
+    {
+        public IReadOnlyList<string> All { get; } = [.. pairs.Select(pair => pair.Word)];
+
+        public string Of(T value)
         {
-            if (string.Equals(nameOf(candidate), name, StringComparison.Ordinal))
+            foreach (var pair in pairs)
             {
-                value = candidate;
-                return true;
+                if (EqualityComparer<T>.Default.Equals(pair.Value, value))
+                {
+                    return pair.Word;
+                }
             }
+
+            throw new ArgumentOutOfRangeException(nameof(value), value, $"Not a member of {typeof(T).Name}.");
         }
-        value = default;
-        return false;
+
+        public bool TryRead(string? word, out T value)
+        {
+            foreach (var pair in pairs)
+            {
+                if (string.Equals(pair.Word, word, StringComparison.Ordinal))
+                {
+                    value = pair.Value;
+                    return true;
+                }
+            }
+
+            value = default;
+            return false;
+        }
     }
 }

@@ -109,6 +109,12 @@ public sealed record SourceDefinition
     /// <summary>Identifier type of the contract → field of this source that holds it.</summary>
     public IReadOnlyDictionary<string, string> SubjectKeys { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Field that holds the port of an <c>ip</c> key; null where the source records none: the address alone is then matched.</summary>
+    public string? PortField { get; init; }
+
+    /// <summary>Words about retention for people, for example <c>life of the account plus 90 days</c>; empty where the period says all.</summary>
+    public string RetentionNote { get; init; } = "";
+
     /// <summary>Words that must accompany the data everywhere. Never empty for a collected source.</summary>
     public string Caveat { get; init; } = "";
 

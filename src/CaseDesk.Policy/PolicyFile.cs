@@ -1,133 +1,107 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using CaseDesk.Policy.Reading;
 
 namespace CaseDesk.Policy;
 
-/// <summary>Reads a policy file (YAML 1.2, see docs/policy.md). A file with any fault is refused with all its faults.</summary>
+/// <summary>Loads and checks a policy file. A file that is not wholly right is refused with every error, its line and its column.</summary>
 public static partial class PolicyFile
 {
     /// <summary>Largest file that is read, in bytes.</summary>
-    public const int LargestFile = 1 << 20;
+    public const int LargestFile = 1024 * 1024;
 
-    private const int HighestVersion = 1_000_000;
-
-    /// <summary>Loads and checks a policy file.</summary>
-    /// <param name="path">A UTF-8 file of at most 1 MiB.</param>
-    /// <exception cref="PolicyFileException">The file has faults.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <summary>Reads a policy from a file: the only input of this library that comes from outside its parameters.</summary>
+    /// <exception cref="PolicyFileException">The file cannot be read or is not a valid policy.</exception>
     public static PolicyDocument Load(string path)
     {
         var name = Path.GetFileName(path);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        // Read one byte more than allowed rather than trust the length: the path may be a pipe.
-        var bytes = new byte[LargestFile + 1];
-        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (length > LargestFile) throw TooLarge(name);
         try
         {
-            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, length);
-            return Parse(text.TrimStart('\uFEFF'), name, bytes.AsSpan(0, length));
+            using var file = File.OpenRead(path);
+            // One byte more than allowed tells a large file from one that fits, whatever length the system reports.
+            var bytes = new byte[LargestFile + 1];
+            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+
+            return Parse(bytes.AsSpan(0, length), name);
         }
-        catch (DecoderFallbackException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new PolicyFileException([new PolicyFileError(name, 1, 1, "the file is not UTF-8; save it as UTF-8")]);
+            throw Refused(name, $"the file cannot be read: {fault.Message}");
         }
     }
 
-    /// <summary>Checks the text of a policy file.</summary>
-    /// <param name="text">The whole text.</param>
-    /// <param name="name">File name for the error messages.</param>
-    /// <exception cref="PolicyFileException">The text has faults.</exception>
-    public static PolicyDocument Parse(string text, string name)
+    /// <summary>Reads a policy from text.</summary>
+    /// <param name="name">File name for the messages.</param>
+    /// <exception cref="PolicyFileException">The text is not a valid policy.</exception>
+    public static PolicyDocument Parse(string text, string name) => Parse(Encoding.UTF8.GetBytes(text), name);
+
+    private static PolicyDocument Parse(ReadOnlySpan<byte> bytes, string name)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        return bytes.Length > LargestFile ? throw TooLarge(name) : Parse(text, name, bytes);
-    }
-
-    private static PolicyDocument Parse(string text, string name, ReadOnlySpan<byte> bytes)
-    {
-        var faults = new Faults(name);
-        var root = new YamlTree(faults.Add).Read(text);
-        var policy = root is null ? null : ReadPolicy(root, faults, Convert.ToHexStringLower(SHA256.HashData(bytes)));
-        return faults.Any || policy is null ? throw faults.ToException() : policy;
-    }
-
-    private static PolicyFileException TooLarge(string name) => new([new PolicyFileError(name, 1, 1, "the file is larger than 1 MiB; a policy is not")]);
-
-    private static PolicyDocument ReadPolicy(YamlPart root, Faults faults, string sha256)
-    {
-        var section = new Section(root, "", faults, "policy", "version", "provider", "effectiveFrom", "jurisdictions", "otherJurisdictions", "rules", "sources");
-        var name = section.Text("policy", "give the policy a short name, such as courier");
-        if (name.Length > 0 && !Name().IsMatch(name)) section.Report("policy", $"\"{name}\" is no name; use lower-case letters, digits and hyphens");
-        var version = section.WholeNumber("version", "count the versions of this policy from 1");
-        if (version > HighestVersion) section.Report("version", "higher than a million");
-
-        return new PolicyDocument
+        if (bytes.Length > LargestFile)
         {
-            Name = name,
-            Version = version,
-            Provider = section.Text("provider", "name the provider as people know it"),
-            EffectiveFrom = section.Day("effectiveFrom", "give the first day on which it applies, such as 2026-11-01"),
-            Jurisdictions = section.Words("jurisdictions", "list the countries served directly, such as [US]", Jurisdiction().IsMatch, ["US", "GB"]),
-            OtherJurisdictions = section.Text("otherJurisdictions", "say what authorities elsewhere can do"),
-            Rules = ReadRules(section, faults),
-            Sources = SourceReader.ReadAll(section, faults),
+            throw Refused(name, "the file is larger than 1 MB; a policy is a few pages, split the sources over providers");
+        }
+
+        var errors = new PolicyErrors(name);
+        var root = PolicyText.Read(Decode(bytes, name), errors);
+        var reader = MapReader.Open(root, "", errors);
+        var policy = reader is null ? null : Document(reader, errors, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+
+        return policy is null || errors.Any ? throw errors.Failure() : policy;
+    }
+
+    private static string Decode(ReadOnlySpan<byte> bytes, string name)
+    {
+        try
+        {
+            var text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes);
+
+            return text.StartsWith('\uFEFF') ? text[1..] : text;
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw Refused(name, FormattableString.Invariant($"byte {fault.Index} is not UTF-8; save the file as UTF-8"));
+        }
+    }
+
+    private static PolicyFileException Refused(string name, string message) => new([new PolicyFileError(name, 1, 1, message)]);
+
+    private static PolicyDocument Document(MapReader reader, PolicyErrors errors, string sha256)
+    {
+        var policy = new PolicyDocument
+        {
+            Name = Name(reader),
+            Version = reader.Integer("version", least: 1, "number the versions of a policy from 1"),
+            Provider = reader.Required("provider", "name the provider as people know it"),
+            EffectiveFrom = reader.Day("effectiveFrom", "give the first day (UTC) on which this version applies"),
+            Jurisdictions = reader.Words("jurisdictions", "list the ISO 3166-1 codes that are served directly", Jurisdiction().IsMatch, []),
+            OtherJurisdictions = reader.Required("otherJurisdictions", "say what a jurisdiction that is not served can do"),
+            Rules = Each("rules", "list at least one rule", "id", RuleReader.Read),
+            Sources = Each("sources", "list at least one source", "name", SourceReader.Read),
             Sha256 = sha256,
         };
+        reader.RefuseUnknownKeys();
+
+        return policy;
+
+        List<T> Each<T>(string key, string remedy, string nameKey, Func<MapReader, PolicyErrors, T> read) =>
+            NamedList.Read(reader, key, remedy, nameKey, errors, read);
     }
 
-    private static List<AuthorityRule> ReadRules(Section policy, Faults faults)
+    private static string Name(MapReader reader)
     {
-        List<AuthorityRule> rules = [];
-        if (policy.Part("rules", "without rules nothing can be disclosed; write at least one") is not { } part) return rules;
-        if (part is not YamlList list)
+        var name = reader.Required("name", "give a short lower-case name such as courier");
+        if (name.Length > 0 && !ShortName().IsMatch(name))
         {
-            policy.Report(part, "\"rules\": expected a list, each rule beginning with \"- id:\"");
-            return rules;
+            reader.Wrong("name", "must be lower-case letters, digits and single hyphens, at most 40, starting with a letter");
         }
-        if (list.Parts.Count == 0) policy.Report(part, "\"rules\" is empty; without rules nothing can be disclosed");
-        foreach (var item in list.Parts)
-        {
-            var rule = ReadRule(item, faults);
-            if (rule.Id.Length > 0 && rules.Any(r => r.Id == rule.Id)) policy.Report(item, $"rules: the id \"{rule.Id}\" stands here twice; give each rule its own");
-            rules.Add(rule);
-        }
-        return rules;
+
+        return name;
     }
 
-    private static AuthorityRule ReadRule(YamlPart part, Faults faults)
-    {
-        var id = (part as YamlMap)?.Entries.Where(e => e.Key.Value == "id").Select(e => (e.Value as YamlText)?.Value).FirstOrDefault();
-        var section = new Section(part, id is { Length: > 0 and <= 100 } ? $"rules.{id}" : "rules", faults, "id", "effect", "instruments", "issuerKinds", "categories", "citation", "explanation");
-        var rule = new AuthorityRule
-        {
-            Id = section.Text("id", "give the rule a stable id, such as sca.2703d.traffic"),
-            Effect = section.Word<RuleEffect>("effect", "write permit or forbid", Names.Of),
-            Instruments = section.Words("instruments", "list the instruments it speaks of", null, [.. Policy.Instruments.All.Select(i => i.Name)]),
-            IssuerKinds = section.Has("issuerKinds") ? section.Words("issuerKinds", "list who may issue, or remove the key for anyone", null, [.. Policy.Instruments.IssuerKinds.Select(k => k.Name)]) : [],
-            Categories =
-            [
-                .. section.Words("categories", "list the data categories it speaks of", null, [.. Policy.Instruments.Categories.Select(c => c.Name)])
-                    .Select(word => Names.TryFind<DataCategory>(word, Names.Of, out var category) ? category : default),
-            ],
-            Citation = section.Text("citation", "every rule names its source, such as 18 U.S.C. § 2703(c)(2)"),
-            Explanation = section.Text("explanation", "say it in one plain sentence"),
-        };
-        if (rule.Id.Length > 0 && !RuleId().IsMatch(rule.Id)) section.Report("id", $"\"{rule.Id}\" is no rule id; write lower-case words with dots, such as sca.2703d.traffic");
-        return rule;
-    }
+    [GeneratedRegex(@"\A[a-z](?:-?[a-z0-9]){0,39}\z")]
+    internal static partial Regex ShortName();
 
-    [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,39}\z")]
-    internal static partial Regex Name();
-
-    [GeneratedRegex(@"\A[a-z][a-z0-9_-]{0,59}\z")]
-    internal static partial Regex FieldName();
-
-    [GeneratedRegex(@"\A[a-z0-9-]{1,40}(\.[a-z0-9-]{1,40}){1,5}\z")]
-    private static partial Regex RuleId();
-
-    [GeneratedRegex(@"\A[A-Z]{2}(-[A-Z0-9]{1,3})?\z")]
+    [GeneratedRegex(@"\A[A-Z]{2}(?:-[A-Z0-9]{1,3})?\z")]
     private static partial Regex Jurisdiction();
 }

@@ -1,88 +1,151 @@
+using System.Globalization;
+
 namespace CaseDesk.Policy;
 
-/// <summary>The outcome of one source's fields and the words for it: rule, citation, and a plain sentence with dates and remedy.</summary>
-internal sealed class Reasons(RequestFacts facts, PolicyDocument policy, SourceDefinition source, SourceTimeline timeline, ItemFacts item)
+/// <summary>Why an answer is what it is.</summary>
+internal sealed record Reason(Outcome Outcome, string Rule, string Citation, string Explanation)
 {
-    private readonly bool isServed = policy.Jurisdictions.Any(served => IsWithin(facts.Jurisdiction, served));
-    private readonly bool hasFittingIdentifier = item.Identifiers.Any(i => ScopeEngine.Fits(i, source));
-    private readonly Dictionary<DataCategory, AuthorityAnswer> authority =
-        source.Fields.Select(f => f.Category).Distinct().ToDictionary(c => c, c => Authority.Ask(facts, policy, c));
+    public ScopeAnswer Answer(string source, string field, Period period) =>
+        new(source, field, period.From, period.To, Outcome, Rule, Citation, Explanation);
+}
 
-    /// <summary>The first reason that holds answers; the order is the contract's and is explained in docs/policy.md.</summary>
-    public Outcome OutcomeAt(DateTimeOffset instant, FieldDefinition field, bool isWanted)
+/// <summary>The words of the answers: rule id, citation, one plain sentence with its dates (UTC), and the remedy.</summary>
+internal sealed class Reasons(PolicyDocument policy, RequestFacts facts, DateTimeOffset servedAt)
+{
+    private const int MostStretchesNamed = 3;
+
+    /// <summary>Set when the jurisdiction is not served. A subdivision (<c>US-IL</c>) is served with its country.</summary>
+    public Reason? OutOfJurisdiction { get; } = policy.Jurisdictions.Any(served => IsServed(served, facts.Jurisdiction))
+        ? null
+        : new Reason(
+            Outcome.OutOfJurisdiction,
+            $"{policy.Name}.jurisdiction.not-served",
+            $"{policy.Id}, jurisdictions",
+            $"{policy.Provider} does not answer process from {PolicyErrors.Shown(facts.Jurisdiction)} directly. {policy.OtherJurisdictions}");
+
+    public Reason AfterService { get; } = new(
+        Outcome.OutsideOrder,
+        "order.period.after-service",
+        $"{policy.Id}, instants",
+        $"The order was served on {Instants.ForPeople(servedAt)} and reaches nothing later: serve a new order for later data.");
+
+    public static Reason NotWanted(SourceDefinition source, FieldDefinition field) => new(
+        Outcome.OutsideOrder,
+        "order.field.not-wanted",
+        "the item's own words",
+        $"The item does not ask for {field.Label} ({source.Name}.{field.Name}).");
+
+    public Reason UnknownSource(string word) => new(
+        Outcome.UnknownSource,
+        "order.want.unknown",
+        $"{policy.Id}, sources",
+        $"\"{PolicyErrors.Shown(word)}\" names no data of {policy.Provider}: ask for one of {string.Join(", ", Names.All<DataCategory>().Concat(policy.Sources.Select(source => source.Name)))}, or for source.field.");
+
+    public Reason NeverDisclosed(SourceDefinition source, FieldDefinition field) => new(
+        Outcome.NeverDisclosed,
+        $"{policy.Name}.{source.Name}.never-disclosed",
+        $"{policy.Id}, sources.{source.Name}.fields.{field.Name}",
+        $"{field.Label} is never disclosed, whatever the instrument: {field.NeverDisclosed}");
+
+    public static Reason Insufficient(Reach reach, SourceDefinition source) => new(
+        Outcome.InstrumentInsufficient,
+        reach.Rule,
+        reach.Citation,
+        source.NeverCollected is null
+            ? reach.Explanation
+            : $"{reach.Explanation} Even then there would be none: {source.NeverCollected}");
+
+    public Reason IdentifierInvalid(SourceDefinition source, IReadOnlyList<IdentifierFacts> identifiers)
     {
-        if (!isServed) return Outcome.OutOfJurisdiction;
-        if (!isWanted || instant >= facts.ServedAt) return Outcome.OutsideOrder;
-        if (field.NeverDisclosed is not null) return Outcome.NeverDisclosed;
-        if (!authority[field.Category].Permitted) return Outcome.InstrumentInsufficient;
-        // Data that does not exist needs no identifier to be looked up by.
-        if (source.NeverCollected is not null) return Outcome.NeverCollected;
-        return hasFittingIdentifier ? timeline.At(instant) : Outcome.IdentifierInvalid;
+        var keys = string.Join(", ", source.SubjectKeys.Keys.Select(Instruments.Label));
+        var problem = identifiers
+            .Where(identifier => identifier.Type is not null && source.SubjectKeys.ContainsKey(identifier.Type))
+            .Select(identifier => IdentifierText.TryNormalise(identifier.Type, identifier.Value, out _, out var wrong) ? "" : wrong)
+            .FirstOrDefault(wrong => wrong.Length > 0);
+
+        return new Reason(
+            Outcome.IdentifierInvalid,
+            $"{policy.Name}.{source.Name}.subject-keys",
+            $"{policy.Id}, sources.{source.Name}.subjectKeys",
+            problem ?? $"{source.Label} can be searched by {keys} only: name the subject by one of these.");
     }
 
-    public ScopeAnswer Explain(Outcome outcome, FieldDefinition field, bool isWanted, DateTimeOffset from, DateTimeOffset to)
+    public Reason NeverCollected(SourceTimeline timeline, Period period)
     {
-        var (rule, citation, explanation) = Words(outcome, field, isWanted, from, to);
-        return new ScopeAnswer(source.Name, field.Name, from, to, outcome, rule, citation, explanation);
-    }
-
-    public static ScopeAnswer Unknown(PolicyDocument policy, string word, ItemFacts item) =>
-        new(word, "*", item.From.ToUniversalTime(), item.To.ToUniversalTime(), Outcome.UnknownSource, $"{policy.Name}.sources.unknown", $"policy {policy.Id}, sources",
-            $"{policy.Provider} has no source, field or category of that name; ask for a category ({string.Join(", ", Instruments.Categories.Select(c => c.Name))}) or one of {string.Join(", ", policy.Sources.Select(s => s.Name))}.");
-
-    private (string Rule, string Citation, string Explanation) Words(Outcome outcome, FieldDefinition field, bool isWanted, DateTimeOffset from, DateTimeOffset to) => outcome switch
-    {
-        Outcome.OutOfJurisdiction => ($"{policy.Name}.jurisdictions.served", $"policy {policy.Id}, jurisdictions", policy.OtherJurisdictions),
-        Outcome.OutsideOrder when !isWanted => ("order.fields.not-wanted", $"item {Number(item.Item)} of the order",
-            "The order does not ask for this field; it would need an order that does."),
-        Outcome.OutsideOrder => ("order.period.after-service", $"item {Number(item.Item)} of the order, service",
-            $"The order was served at {Instants.Text(facts.ServedAt)} and reaches nothing recorded from then on; later data needs a new order."),
-        Outcome.NeverDisclosed => ($"{policy.Name}.{source.Name}.never-disclosed", Clause("fields"), $"This field never leaves {policy.Provider}: {Unstopped(field.NeverDisclosed!)}."),
-        Outcome.InstrumentInsufficient => Insufficient(authority[field.Category]),
-        Outcome.IdentifierInvalid => ($"{policy.Name}.{source.Name}.subject-keys", Clause("subjectKeys"),
-            $"None of the item's identifiers can find a record here; {source.Label} is searched by {Authority.AnyOf([.. source.SubjectKeys.Keys])}, so the order needs one of that kind."),
-        Outcome.NeverCollected when source.NeverCollected is { } why => ($"{policy.Name}.{source.Name}.never-collected", Clause("neverCollected"), $"{policy.Provider} never collected this: {Unstopped(why)}."),
-        Outcome.NeverCollected => ($"{policy.Name}.{source.Name}.collection", Clause("collectedSince"),
-            $"{source.Label} has been collected since {Instants.Text(timeline.CollectedSince!.Value)}; before that nothing was recorded."),
-        Outcome.Expired => (RetentionRule, Clause("retention"),
-            $"Kept for {Kept}: at service ({Instants.Text(facts.ServedAt)}) records before {Instants.Text(timeline.CutOff!.Value)} had been deleted, and the store holds none of this period."),
-        Outcome.Overdue => (RetentionRule, Clause("retention"),
-            $"Kept for {Kept}: records before {Instants.Text(timeline.CutOff!.Value)} were due for deletion at service ({Instants.Text(facts.ServedAt)}), but the store still holds data of this period; a reviewer decides with a reason."),
-        _ => (authority[field.Category].Rule, authority[field.Category].Citation, Available(authority[field.Category].Explanation, from, to)),
-    };
-
-    private string RetentionRule => $"{policy.Name}.{source.Name}.retention";
-
-    private string Kept => $"{Number(source.Retention!.Days)} days{(source.Retention.ByDay ? ", deleted by whole UTC days" : "")}";
-
-    private string Clause(string key) => $"policy {policy.Id}, sources.{source.Name}.{key}";
-
-    private (string, string, string) Insufficient(AuthorityAnswer answer) => (answer.Rule, answer.Citation,
-        // Nobody should go to a judge for data that does not exist.
-        source.NeverCollected is { } why ? $"{Unstopped(answer.Explanation)}; but no instrument would find any, since {policy.Provider} never collected it: {Unstopped(why)}." : answer.Explanation);
-
-    /// <summary>Permission is the answer; that the store holds nothing of a part is a fact beside it, known before anyone searches.</summary>
-    private string Available(string permission, DateTimeOffset from, DateTimeOffset to)
-    {
-        if (!timeline.HasInstants) return permission;
-        DateTimeOffset[] edges = [.. timeline.Edges.Where(e => from < e && e < to).Append(from).Append(to).Distinct().Order()];
-        List<(DateTimeOffset From, DateTimeOffset To)> empty = [];
-        for (var i = 1; i < edges.Length; i++)
+        var source = timeline.Source;
+        var explanation = source switch
         {
-            if (timeline.Holds(edges[i - 1])) continue;
-            if (empty.Count > 0 && empty[^1].To == edges[i - 1]) empty[^1] = (empty[^1].From, edges[i]);
-            else empty.Add((edges[i - 1], edges[i]));
+            { NeverCollected: { } reason } => $"{source.Label} was never collected: {reason}",
+            _ when timeline.CollectedSince == DateTimeOffset.MaxValue => $"The store holds no record of {source.Name}, so none is known to have been collected.",
+            _ => $"{source.Label} was not collected before {Instants.ForPeople(timeline.CollectedSince)}.",
+        };
+        // A statement to a court must not hide a contradiction between the policy and the store.
+        if (source.NeverCollected is null && timeline.Holdings.Cut(period).Any(part => part.Held))
+        {
+            explanation += " The store nevertheless holds records from before that day: have the policy corrected before this is sent.";
         }
-        if (empty.Count == 0) return permission;
-        const int shown = 3;
-        var periods = string.Join(", ", empty.Take(shown).Select(e => $"[{Instants.Text(e.From)}, {Instants.Text(e.To)})"));
-        return $"{Unstopped(permission)}; the store holds no records of {periods}{(empty.Count > shown ? " and other parts" : "")}.";
+
+        return new Reason(
+            Outcome.NeverCollected,
+            $"{policy.Name}.{source.Name}.{(source.NeverCollected is null ? "collected-since" : "never-collected")}",
+            $"{policy.Id}, sources.{source.Name}.{(source.NeverCollected is null ? "collectedSince" : "neverCollected")}",
+            explanation);
     }
 
-    private static string Number(int n) => n.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public Reason Expired(SourceTimeline timeline) => PastRetention(
+        timeline, Outcome.Expired, "and the store no longer holds them.");
 
-    private static string Unstopped(string sentence) => sentence.Trim().TrimEnd('.');
+    public Reason Overdue(SourceTimeline timeline) => PastRetention(
+        timeline, Outcome.Overdue, "yet the store still holds them: a reviewer decides, with a reason, whether they are disclosed.");
 
-    private static bool IsWithin(string jurisdiction, string served) =>
-        jurisdiction.Equals(served, StringComparison.OrdinalIgnoreCase) || jurisdiction.StartsWith(served + "-", StringComparison.OrdinalIgnoreCase);
+    public static Reason Available(SourceTimeline timeline, Period period, Reach reach, bool losesPort)
+    {
+        var source = timeline.Source;
+        var kept = source switch
+        {
+            { Retention: { } retention } => FormattableString.Invariant($" {source.Label} is kept for {Days(retention.Days)}; at service that was everything since {Instants.ForPeople(timeline.KeptSince)}."),
+            { TimeField: null } => $" These records have no event time: the record as it stands answers for any period{(source.RetentionNote.Length == 0 ? "" : $" (kept: {source.RetentionNote})")}.",
+            _ => "",
+        };
+
+        return new Reason(
+            Outcome.Available,
+            reach.Rule,
+            reach.Citation,
+            reach.Explanation + kept + NotHeld(timeline, period) + (losesPort ? $" {source.Label} records no ports: the address alone is matched, and other users of a shared address may appear." : ""));
+    }
+
+    // Available in law and absent in fact are different things; the reader is told of both.
+    private static string NotHeld(SourceTimeline timeline, Period period)
+    {
+        var stretches = timeline.NotHeld(period);
+        if (stretches.Count == 0)
+        {
+            return "";
+        }
+
+        var named = string.Join(", ", stretches.Take(MostStretchesNamed).Select(stretch => stretch.ForPeople()));
+        var more = stretches.Count > MostStretchesNamed ? FormattableString.Invariant($" and {stretches.Count - MostStretchesNamed} more") : "";
+
+        return $" The store holds no records for {named}{more}.";
+    }
+
+    private Reason PastRetention(SourceTimeline timeline, Outcome outcome, string end)
+    {
+        var source = timeline.Source;
+        var retention = source.Retention!;
+        var how = retention.ByDay ? ", deleted by whole UTC days" : "";
+
+        return new Reason(
+            outcome,
+            $"{policy.Name}.{source.Name}.retention",
+            $"{policy.Id}, sources.{source.Name}.retention",
+            $"{source.Label} is kept for {Days(retention.Days)}{how}: at service on {Instants.ForPeople(servedAt)} records from before {Instants.ForPeople(timeline.KeptSince)} were past retention, {end}");
+    }
+
+    private static string Days(int days) => days == 1 ? "1 day" : $"{days.ToString(CultureInfo.InvariantCulture)} days";
+
+    private static bool IsServed(string served, string jurisdiction) =>
+        string.Equals(served, jurisdiction, StringComparison.OrdinalIgnoreCase)
+        || (jurisdiction is not null && jurisdiction.StartsWith(served + "-", StringComparison.OrdinalIgnoreCase) && jurisdiction.Length <= served.Length + 4);
 }

@@ -1,53 +1,90 @@
 namespace CaseDesk.Policy;
 
 /// <summary>
-/// What became of a source's records by their instant, judged at the instant of service and never at the time of the decision:
-/// a slow desk makes nothing expire.
+/// What time alone decides about one source: never collected, past retention, available. It is judged at the instant
+/// of service, never at the time of the decision: a slow desk makes nothing expire.
 /// </summary>
 internal sealed class SourceTimeline
 {
-    private readonly SourceInventory inventory;
-
-    public SourceTimeline(SourceDefinition source, SourceInventory inventory, DateTimeOffset servedAt)
+    public SourceTimeline(SourceDefinition source, SourceInventory? inventory, DateTimeOffset servedAt)
     {
-        this.inventory = inventory;
-        HasInstants = source.TimeField is not null;
-        // A store that holds nothing says nothing about when collection began: no "never collected" is derived from it.
-        CollectedSince = source.CollectedSinceInventory ? inventory.First : source.CollectedSince;
-        CutOff = source.Retention is { } kept ? CutOffOf(kept, servedAt) : null;
+        Source = source;
+        Holdings = new Holdings(inventory);
+        if (source.NeverCollected is not null)
+        {
+            CollectedSince = DateTimeOffset.MaxValue;
+        }
+        else if (source.TimeField is not null)
+        {
+            // With "inventory" collection began with the first record held; a store that holds none never began.
+            CollectedSince = source.CollectedSinceInventory
+                ? Holdings.First ?? DateTimeOffset.MaxValue
+                : source.CollectedSince?.ToUniversalTime() ?? DateTimeOffset.MinValue;
+            KeptSince = source.Retention is { } retention ? CutOff(retention, servedAt) : DateTimeOffset.MinValue;
+        }
     }
 
-    /// <summary>False for records without an instant, such as subscriber records: neither collection nor inventory cuts them.</summary>
-    public bool HasInstants { get; }
+    public SourceDefinition Source { get; }
 
-    /// <summary>First instant collected, or null where that is not known.</summary>
-    public DateTimeOffset? CollectedSince { get; }
+    public Holdings Holdings { get; }
 
-    /// <summary>Records before it should have been deleted at service; null where nothing is deleted by age.</summary>
-    public DateTimeOffset? CutOff { get; }
+    /// <summary>First instant of collection; the last instant there is where none was ever collected.</summary>
+    public DateTimeOffset CollectedSince { get; } = DateTimeOffset.MinValue;
 
-    /// <summary>Every instant at which the answer may change.</summary>
-    public IEnumerable<DateTimeOffset> Edges => HasInstants
-        ? new[] { CollectedSince, CutOff, inventory.First, inventory.Last }.OfType<DateTimeOffset>().Concat(inventory.Gaps.SelectMany(g => new[] { g.From, g.To }))
-        : [];
+    /// <summary>Cut-off of retention: records of this instant and later are kept.</summary>
+    public DateTimeOffset KeptSince { get; } = DateTimeOffset.MinValue;
 
-    /// <summary>The outcome at an instant, where law and order allow the field.</summary>
-    public Outcome At(DateTimeOffset instant)
+    /// <summary>Maximal periods of equal outcome, in order; together they are exactly the period.</summary>
+    public IEnumerable<(Period Period, Outcome Outcome)> Cut(Period asked)
     {
-        if (!HasInstants) return Outcome.Available;
-        if (instant < CollectedSince) return Outcome.NeverCollected;
-        if (instant < CutOff) return Holds(instant) ? Outcome.Overdue : Outcome.Expired;
-        return Outcome.Available;
+        var uncollected = CollectedSince == DateTimeOffset.MaxValue ? asked : asked.Before(CollectedSince);
+        var collected = CollectedSince == DateTimeOffset.MaxValue ? default : asked.Since(CollectedSince);
+        var parts = new List<(Period Period, Outcome Outcome)> { (uncollected, Outcome.NeverCollected) };
+        var old = collected.Before(KeptSince);
+        if (!old.IsEmpty)
+        {
+            // Only the store can tell whether old data is gone; the policy can only tell that it should be.
+            parts.AddRange(Holdings.Cut(old).Select(part => (part.Part, part.Held ? Outcome.Overdue : Outcome.Expired)));
+        }
+
+        parts.Add((collected.Since(KeptSince), Outcome.Available));
+
+        return Merged(parts.Where(part => !part.Period.IsEmpty));
     }
 
-    /// <summary>Whether the store holds data around the instant, as far as the inventory tells.</summary>
-    public bool Holds(DateTimeOffset instant) =>
-        !HasInstants || (inventory.First <= instant && instant < inventory.Last && !inventory.Gaps.Any(g => g.From <= instant && instant < g.To));
+    /// <summary>Parts of a period of which the store holds nothing; none for records without an instant.</summary>
+    public IReadOnlyList<Period> NotHeld(Period period) =>
+        Source.TimeField is null ? [] : [.. Holdings.Cut(period).Where(part => !part.Held).Select(part => part.Part)];
 
-    /// <summary>Deletion by whole UTC days keeps a day until none of it is within the period.</summary>
-    private static DateTimeOffset CutOffOf(Retention kept, DateTimeOffset servedAt)
+    private static DateTimeOffset CutOff(Retention retention, DateTimeOffset servedAt)
     {
-        var exact = Instants.DaysBefore(servedAt, kept.Days);
-        return kept.ByDay ? Instants.StartOfDay(exact) : exact;
+        var instant = Instants.DaysBefore(servedAt, retention.Days);
+
+        return retention.ByDay ? Instants.StartOfUtcDay(instant) : instant;
+    }
+
+    private static IEnumerable<(Period Period, Outcome Outcome)> Merged(IEnumerable<(Period Period, Outcome Outcome)> parts)
+    {
+        (Period Period, Outcome Outcome)? current = null;
+        foreach (var part in parts)
+        {
+            if (current is { } last && last.Outcome == part.Outcome && last.Period.To == part.Period.From)
+            {
+                current = (new Period(last.Period.From, part.Period.To), part.Outcome);
+                continue;
+            }
+
+            if (current is { } done)
+            {
+                yield return done;
+            }
+
+            current = part;
+        }
+
+        if (current is { } end)
+        {
+            yield return end;
+        }
     }
 }

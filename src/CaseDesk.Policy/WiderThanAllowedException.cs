@@ -1,14 +1,11 @@
 namespace CaseDesk.Policy;
 
-/// <summary>A narrowing asked for more than the decision allows. Narrowing may only take less.</summary>
-/// <param name="item">Number of the item.</param>
-/// <param name="what">The field or the period that is outside, in words for the reviewer.</param>
-public sealed class WiderThanAllowedException(int item, string what)
-    : Exception(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Item {item}: {what}"))
+/// <summary>A verdict asks for more than the scope decision allows; the message names what.</summary>
+public sealed class WiderThanAllowedException(int item, string what) : Exception(FormattableString.Invariant($"Item {item}: {what}"))
 {
     /// <summary>Number of the item.</summary>
     public int Item { get; } = item;
 
-    /// <summary>What is wider than allowed, and what is allowed.</summary>
+    /// <summary>What was asked for and is not allowed.</summary>
     public string What { get; } = what;
 }

@@ -142,7 +142,7 @@ public sealed class RegisteringARequest(CaseDeskApp app)
         await app.ARegisteredRequest();
         using var stranger = app.Stranger();
 
-        var key = NoteVerifier.Parse(await stranger.GetStringAsync(new Uri("/ledger/ledger.vkey", UriKind.Relative)));
+        var key = NoteVerifier.Parse((await stranger.GetStringAsync(new Uri("/ledger/ledger.vkey", UriKind.Relative))).TrimEnd());
         var checkpoint = Checkpoint.Parse(SignedNote.Open(await stranger.GetStringAsync(new Uri("/ledger/checkpoint", UriKind.Relative)), [key]).Body);
 
         Assert.True(checkpoint.Size > 10);

@@ -1,152 +1,122 @@
-using System.Text;
-
-namespace CaseDesk.Extraction;
+namespace CaseDesk.Extraction.Reading;
 
 /// <summary>
-/// RFC 4180 with a header line; fields in quotes may hold line breaks. A quote that is never closed fails the file:
-/// guessing where the next record starts could turn one person's text into another person's record.
+/// Records of an RFC 4180 stream, in bounded memory. A record that cannot be read gives up its first physical line only, and reading goes on
+/// with the next line: one damaged quote must not swallow the sound records behind it.
 /// </summary>
-internal sealed class CsvReader(LineReader lines, int maxRecordBytes) : RecordReader(lines)
+internal sealed class CsvReader(BlockReader blocks, LineReader lines)
 {
-    private readonly List<string> _fields = [];
-    private Dictionary<string, int>? _columns;
-    private byte[] _raw = [];
-    private bool _tooLong;
+    /// <summary>Where a record ends, or why it has no end.</summary>
+    /// <param name="Length">Of the record without its line ending; -1 where more bytes are needed.</param>
+    internal readonly record struct Extent(int Length, int LengthWithEnding, string? Reason);
 
-    public override ReadOnlySpan<byte> Raw => _raw;
-
-    public override bool KnowsPart(string part)
+    /// <param name="physicalLines">How many lines the record stands on.</param>
+    /// <param name="broken">The line is the start of a record whose quotes do not close.</param>
+    public bool TryNext(out Line record, out int physicalLines, out bool broken)
     {
-        if (_columns is null)
-            ReadHeader();
-        return _columns!.ContainsKey(part);
+        (physicalLines, broken) = (1, false);
+        while (true)
+        {
+            var unread = blocks.Unread;
+            var extent = Measure(unread.Span, false, null);
+            if (extent.Reason is null && extent.Length >= 0)
+            {
+                record = new Line(unread[..extent.Length], blocks.Offset, TooLong: false, Ended: true);
+                physicalLines += record.Bytes.Span.Count(LineReader.Newline);
+                blocks.Advance(extent.LengthWithEnding);
+                return true;
+            }
+
+            if (extent.Reason is not null || blocks.IsFull)
+            {
+                broken = true;
+                return lines.TryNext(out record);
+            }
+
+            if (!blocks.Fill())
+                return Last(out record, ref physicalLines, out broken);
+        }
     }
 
-    public override bool Next()
+    /// <summary>Measures one record, and with <paramref name="fields"/> its fields.</summary>
+    /// <param name="whole">True where the bytes are all of the record, so that their end ends it.</param>
+    public static Extent Measure(ReadOnlySpan<byte> bytes, bool whole, List<CsvField>? fields)
     {
-        if (_columns is null)
-            ReadHeader();
-        return ReadRecord();
-    }
-
-    public override bool TryPart(string part, out string? value)
-    {
-        var found = _columns!.TryGetValue(part, out var column);
-        value = found ? _fields[column] : null;
-        return found;
-    }
-
-    protected override string? Parse(ReadOnlySpan<byte> line)
-    {
-        _fields.Clear();
         var at = 0;
         while (true)
         {
-            if (at < line.Length && line[at] == '"')
+            if (at < bytes.Length && bytes[at] == '"')
             {
-                var field = new StringBuilder();
-                at++;
+                var start = ++at;
+                var doubled = false;
                 while (true)
                 {
-                    var step = line[at..].IndexOf((byte)'"');
+                    var step = bytes[at..].IndexOf((byte)'"');
                     if (step < 0)
-                        return "shape";
-                    field.Append(Encoding.UTF8.GetString(line.Slice(at, step)));
+                        return new Extent(-1, 0, whole ? Reasons.RejectedQuote : null);
                     at += step + 1;
-                    if (at >= line.Length || line[at] != '"')
+                    if (at >= bytes.Length || bytes[at] != '"')
                         break;
-                    field.Append('"');
+                    doubled = true;
                     at++;
                 }
 
-                _fields.Add(field.ToString());
+                // At the end of a block the next byte could still double this quote.
+                if (at >= bytes.Length && !whole)
+                    return new Extent(-1, 0, null);
+                fields?.Add(new CsvField(start, at - 1 - start, doubled));
             }
             else
             {
-                var step = line[at..].IndexOf((byte)',');
-                var value = step < 0 ? line[at..] : line.Slice(at, step);
-                if (value.Contains((byte)'"'))
-                    return "shape";
-                _fields.Add(Encoding.UTF8.GetString(value));
-                at += value.Length;
+                var length = bytes[at..].IndexOfAny((byte)',', (byte)'\n', (byte)'"');
+                if (length < 0)
+                    length = bytes.Length - at;
+                var end = at + length;
+                if (end < bytes.Length && bytes[end] == '"')
+                    return new Extent(0, 0, Reasons.RejectedQuote);
+                var text = end < bytes.Length && bytes[end] == '\n' && length > 0 && bytes[end - 1] == '\r' ? length - 1 : length;
+                fields?.Add(new CsvField(at, text, false));
+                at = end;
             }
 
-            if (at == line.Length)
-                break;
-            if (line[at] != ',')
-                return "shape";
-            at++;
-        }
-
-        return _columns is null || _fields.Count == _columns.Count ? null : "columns";
-    }
-
-    private void ReadHeader()
-    {
-        if (!ReadRecord() || Rejected is not null)
-            throw new ExtractionFailure("source-shape", "The header line cannot be read.");
-        var columns = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var name in _fields)
-        {
-            if (!columns.TryAdd(name, columns.Count))
-                throw new ExtractionFailure("source-shape", "The header line names a column twice.");
-        }
-
-        _columns = columns;
-    }
-
-    private bool ReadRecord()
-    {
-        if (!Lines.Next())
-            return false;
-        Line = Lines.Number;
-        Offset = Lines.Offset;
-        _tooLong = Lines.TooLong;
-        _raw = Lines.Text.ToArray();
-        if (EndsInsideQuotes(Lines.Text))
-            ReadOn();
-        Rejected = Unreadable(_tooLong, _raw) ?? Parse(_raw);
-        return true;
-    }
-
-    private void ReadOn()
-    {
-        var record = new List<byte>(Lines.Raw.Length * 2);
-        record.AddRange(Lines.Raw);
-        while (Lines.Next())
-        {
-            if (Lines.TooLong || record.Count + Lines.Raw.Length > maxRecordBytes)
-                break;
-            var inside = EndsInsideQuotes(Lines.Text, inside: true);
-            record.AddRange(inside ? Lines.Raw : Lines.Text);
-            if (inside)
-                continue;
-            _raw = [.. record];
-            return;
-        }
-
-        throw new ExtractionFailure("source-shape", $"A quote in line {Line} is not closed.");
-    }
-
-    private static bool EndsInsideQuotes(ReadOnlySpan<byte> text, bool inside = false)
-    {
-        // A quote opens a field only at its start (RFC 4180 section 2, rules 5 to 7); elsewhere it makes a bad record, not a longer one.
-        var fieldStart = !inside;
-        var justClosed = false;
-        foreach (var b in text)
-        {
-            if (inside)
+            if (at >= bytes.Length)
+                return whole ? new Extent(at, at, null) : new Extent(-1, 0, null);
+            if (bytes[at] == ',')
             {
-                inside = b != '"';
-                justClosed = !inside;
+                at++;
                 continue;
             }
 
-            inside = b == '"' && (fieldStart || justClosed);
-            justClosed = false;
-            fieldStart = b == ',';
+            if (bytes[at] == '\n')
+                return new Extent(at > 0 && bytes[at - 1] == '\r' ? at - 1 : at, at + 1, null);
+            if (bytes[at] == '\r' && at + 1 < bytes.Length && bytes[at + 1] == '\n')
+                return new Extent(at, at + 2, null);
+            if (bytes[at] == '\r' && at + 1 == bytes.Length)
+                return whole ? new Extent(at, at + 1, null) : new Extent(-1, 0, null);
+            return new Extent(0, 0, Reasons.RejectedQuote);
+        }
+    }
+
+    private bool Last(out Line record, ref int physicalLines, out bool broken)
+    {
+        var unread = blocks.Unread;
+        broken = false;
+        if (unread.IsEmpty)
+        {
+            record = default;
+            return false;
         }
 
-        return inside;
+        if (Measure(unread.Span, true, null).Reason is not null)
+        {
+            broken = true;
+            return lines.TryNext(out record);
+        }
+
+        var bytes = unread.Span[^1] == '\r' ? unread[..^1] : unread;
+        record = new Line(bytes, blocks.Offset, TooLong: false, Ended: false);
+        physicalLines += bytes.Span.Count(LineReader.Newline);
+        blocks.Advance(unread.Length);
+        return true;
     }
 }

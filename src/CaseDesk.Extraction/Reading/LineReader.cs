@@ -1,116 +1,63 @@
-namespace CaseDesk.Extraction;
+namespace CaseDesk.Extraction.Reading;
 
-/// <summary>Lines of a stream with their number and byte offset. Memory is bounded whatever the length of a line.</summary>
-internal sealed class LineReader(Stream stream, int maxLineBytes)
+/// <summary>One physical line.</summary>
+/// <param name="Bytes">Without the newline; empty where the line was too long to hold. Valid until the next line is asked for.</param>
+/// <param name="Offset">Of the line's first byte, in the uncompressed stream.</param>
+/// <param name="Ended">False for a last line without a newline.</param>
+internal readonly record struct Line(ReadOnlyMemory<byte> Bytes, long Offset, bool TooLong, bool Ended);
+
+/// <summary>Lines of a stream, in bounded memory: a longer line is passed over and told of, never cut.</summary>
+internal sealed class LineReader(BlockReader blocks)
 {
-    private byte[] _buffer = new byte[128 * 1024];
-    private int _start;
-    private int _end;
-    private int _rawLength;
-    private bool _ended;
-    private long _next;
+    public const byte Newline = (byte)'\n';
 
-    /// <summary>Number of the current line, from 1.</summary>
-    public long Number { get; private set; }
-
-    /// <summary>Byte offset of the current line in the uncompressed file.</summary>
-    public long Offset { get; private set; }
-
-    /// <summary>Set when the line was longer than the limit: its bytes were skipped and <see cref="Raw"/> is empty.</summary>
-    public bool TooLong { get; private set; }
-
-    /// <summary>The line with its terminator, as it stands in the file.</summary>
-    public ReadOnlySpan<byte> Raw => _buffer.AsSpan(_start - _rawLength, _rawLength);
-
-    /// <summary>The line without LF or CRLF.</summary>
-    public ReadOnlySpan<byte> Text
+    public bool TryNext(out Line line)
     {
-        get
-        {
-            var raw = Raw;
-            if (raw is [.., (byte)'\n'])
-                raw = raw[..^1];
-            return raw is [.., (byte)'\r'] ? raw[..^1] : raw;
-        }
-    }
-
-    /// <returns>False at the end. A last line without LF is a line.</returns>
-    public bool Next()
-    {
-        if (Number == 0)
-            SkipByteOrderMark();
-        Offset = _next;
-        TooLong = false;
-        _rawLength = 0;
+        var offset = blocks.Offset;
         var searched = 0;
         while (true)
         {
-            var found = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
-            if (found >= 0)
-                return Take(searched + found + 1);
-            searched = _end - _start;
-            if (searched > maxLineBytes)
-                return SkipRest();
-            if (_ended || !Fill())
-                return searched > 0 && Take(searched);
-        }
-    }
-
-    private bool Take(int length)
-    {
-        _start += length;
-        _next += length;
-        Number++;
-        if (length > maxLineBytes)
-            TooLong = true;
-        else
-            _rawLength = length;
-        return true;
-    }
-
-    private bool SkipRest()
-    {
-        while (true)
-        {
-            var found = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
-            var taken = found >= 0 ? found + 1 : _end - _start;
-            _start += taken;
-            _next += taken;
-            if (found >= 0 || _ended || !Fill())
+            var unread = blocks.Unread;
+            var at = unread.Span[searched..].IndexOf(Newline);
+            if (at >= 0)
             {
-                Number++;
-                TooLong = true;
+                line = new Line(unread[..(searched + at)], offset, TooLong: false, Ended: true);
+                blocks.Advance(searched + at + 1);
                 return true;
+            }
+
+            searched = unread.Length;
+            if (blocks.IsFull)
+            {
+                line = new Line(default, offset, TooLong: true, Ended: PassOver());
+                return true;
+            }
+
+            if (!blocks.Fill())
+            {
+                // Asked for again: also a vain Fill may have moved the bytes.
+                var rest = blocks.Unread;
+                line = new Line(rest, offset, TooLong: false, Ended: false);
+                blocks.Advance(rest.Length);
+                return rest.Length > 0;
             }
         }
     }
 
-    private void SkipByteOrderMark()
+    private bool PassOver()
     {
-        while (_end - _start < 3 && !_ended && Fill())
+        while (true)
         {
+            var at = blocks.Unread.Span.IndexOf(Newline);
+            if (at >= 0)
+            {
+                blocks.Advance(at + 1);
+                return true;
+            }
+
+            blocks.Advance(blocks.Unread.Length);
+            if (!blocks.Fill())
+                return false;
         }
-
-        if (!_buffer.AsSpan(_start, _end - _start).StartsWith("\uFEFF"u8))
-            return;
-        _start += 3;
-        _next = 3;
-    }
-
-    private bool Fill()
-    {
-        if (_start > 0)
-        {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            _end -= _start;
-            _start = 0;
-        }
-
-        if (_end == _buffer.Length)
-            Array.Resize(ref _buffer, _buffer.Length * 2);
-        var read = stream.Read(_buffer, _end, _buffer.Length - _end);
-        _end += read;
-        _ended = read == 0;
-        return !_ended;
     }
 }

@@ -1,31 +1,56 @@
-using System.Text;
-using System.Text.RegularExpressions;
+namespace CaseDesk.Extraction.Results;
 
-namespace CaseDesk.Extraction;
-
-/// <summary>Cells of data.csv: RFC 4180, and no cell that a spreadsheet would run as a formula (OWASP, "CSV Injection").</summary>
-public static partial class CsvCells
+/// <summary>Cells of data.csv: RFC 4180, and no cell that a spreadsheet would run as a formula.</summary>
+internal static class CsvCells
 {
-    /// <summary>Whether a cell gets a leading apostrophe: it starts with =, +, -, @, tab or CR, and is neither <c>-</c> alone, a number nor E.164.</summary>
-    public static bool NeedsApostrophe(string value) =>
-        value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && value is not "-" && !NumberOrPhone().IsMatch(value);
-
-    /// <summary>Appends one cell.</summary>
-    /// <returns>Whether it got an apostrophe.</returns>
-    public static bool Append(StringBuilder line, string? value)
+    /// <summary>A leading apostrophe for a cell that starts like a formula and is neither <c>-</c> alone, a number nor an E.164 number.</summary>
+    public static string Harmless(string value, out bool escaped)
     {
-        value ??= "";
-        var escaped = NeedsApostrophe(value);
-        if (escaped)
-            value = "'" + value;
-        if (value.AsSpan().IndexOfAny("\",\r\n") < 0)
-            line.Append(value);
-        else
-            line.Append('"').Append(value.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
-        return escaped;
+        escaped = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && value != "-" && !IsNumber(value) && !IsE164(value);
+        return escaped ? "'" + value : value;
     }
 
-    // E.164 (+ and at most 15 digits) is a number too as far as this rule goes.
-    [GeneratedRegex(@"\A[+-]?[0-9]+(\.[0-9]+)?\z", RegexOptions.CultureInvariant)]
-    private static partial Regex NumberOrPhone();
+    /// <summary>RFC 4180, 2.5 to 2.7. Spaces at the ends are quoted too, because readers trim them.</summary>
+    public static string Quoted(string value) =>
+        value.AsSpan().IndexOfAny("\",\r\n") >= 0 || value.Length > 0 && (value[0] == ' ' || value[^1] == ' ')
+            ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : value;
+
+    // Sign, digits, decimals, exponent: nothing in it can be a name or a call.
+    private static bool IsNumber(ReadOnlySpan<char> value)
+    {
+        var rest = value[0] is '+' or '-' ? value[1..] : value;
+        if (!TakeDigits(ref rest))
+            return false;
+        if (rest.StartsWith("."))
+        {
+            rest = rest[1..];
+            if (!TakeDigits(ref rest))
+                return false;
+        }
+
+        if (rest.Length > 0 && rest[0] is 'e' or 'E')
+        {
+            rest = rest[1..];
+            if (rest.Length > 0 && rest[0] is '+' or '-')
+                rest = rest[1..];
+            if (!TakeDigits(ref rest))
+                return false;
+        }
+
+        return rest.IsEmpty;
+    }
+
+    private static bool TakeDigits(ref ReadOnlySpan<char> rest)
+    {
+        var count = 0;
+        while (count < rest.Length && char.IsAsciiDigit(rest[count]))
+            count++;
+        rest = rest[count..];
+        return count > 0;
+    }
+
+    // ITU-T E.164: a plus sign and at most fifteen digits, the first not zero.
+    private static bool IsE164(ReadOnlySpan<char> value) =>
+        value.Length is >= 3 and <= 16 && value[0] == '+' && value[1] is >= '1' and <= '9' && value[1..].IndexOfAnyExceptInRange('0', '9') < 0;
 }

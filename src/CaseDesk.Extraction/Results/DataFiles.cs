@@ -2,104 +2,83 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CaseDesk.Policy;
 
-namespace CaseDesk.Extraction;
+namespace CaseDesk.Extraction.Results;
 
-/// <summary>data.json and data.csv of a result, as DESIGN section "Data files" fixes them. Same rows, same bytes.</summary>
-internal sealed class DataFiles(ExtractionPlan plan, IReadOnlyList<ExtractedRow> sortedRows)
+/// <summary>data.json and data.csv, as DESIGN describes them. Both are pure functions of the rows.</summary>
+internal static class DataFiles
 {
-    // A reader who searches the file for +1… must find it; the file is never part of a page.
-    private static readonly JsonWriterOptions _json = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private readonly ILookup<(int Item, string Source), ExtractedRow> _rows = sortedRows.ToLookup(r => (r.Gate.Item, r.Gate.Source));
-
-    public void WriteJson(Stream stream)
+    public static byte[] Json(string request, IReadOnlyList<ResultSection> sections)
     {
-        using var json = new Utf8JsonWriter(stream, _json);
-        json.WriteStartObject();
-        json.WriteString("request", plan.Request);
-        json.WriteStartArray("items");
-        foreach (var item in plan.Reads.GroupBy(r => r.Item).OrderBy(g => g.Key))
+        using var output = new MemoryStream();
+        // The file is not put into a page, so text may stay readable; what JSON must escape is escaped.
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
-            json.WriteNumber("item", item.Key);
-            json.WriteStartArray("sources");
-            foreach (var read in item)
-                WriteSource(json, read);
+            json.WriteString("request", request);
+            json.WriteStartArray("items");
+            foreach (var item in sections.GroupBy(s => s.Item))
+            {
+                json.WriteStartObject();
+                json.WriteNumber("item", item.Key);
+                json.WriteStartArray("sources");
+                foreach (var section in item)
+                    WriteSection(json, section);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
             json.WriteEndArray();
             json.WriteEndObject();
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        stream.WriteByte((byte)'\n');
+        output.WriteByte((byte)'\n');
+        return output.ToArray();
     }
 
-    /// <returns>How many cells got an apostrophe.</returns>
-    public long WriteCsv(Stream stream)
+    /// <param name="escapedCells">Cells that got a leading apostrophe.</param>
+    public static byte[] Csv(IReadOnlyList<ResultSection> sections, out long escapedCells)
     {
-        using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 * 1024, leaveOpen: true);
-        var fields = FieldsOfAllSources();
-        var escaped = 0L;
-        var line = new StringBuilder();
-        WriteLine(["item", "source", "line", .. fields, "caveat"]);
-        foreach (var read in plan.Reads.OrderBy(r => r.Item))
+        var fields = sections.SelectMany(s => s.Fields).Distinct(StringComparer.Ordinal).ToList();
+        using var output = new MemoryStream();
+        escapedCells = 0;
+        using (var csv = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true))
         {
-            foreach (var row in _rows[(read.Item, read.Source.Name)])
+            WriteRecord(csv, ["item", "source", "line", .. fields, "caveat"], ref escapedCells);
+            foreach (var section in sections)
             {
-                var values = row.Values.ToDictionary(v => v.Field, v => v.Value, StringComparer.Ordinal);
-                WriteLine(
-                [
-                    row.Gate.Item.ToString(CultureInfo.InvariantCulture),
-                    row.Gate.Source,
-                    string.Create(CultureInfo.InvariantCulture, $"{row.Gate.File}:{row.Gate.Line}"),
-                    .. fields.Select(f => values.GetValueOrDefault(f)),
-                    read.Source.Caveat,
-                ]);
+                var item = section.Item.ToString(CultureInfo.InvariantCulture);
+                foreach (var row in section.Rows)
+                {
+                    var line = $"{row.File}:{row.Line.ToString(CultureInfo.InvariantCulture)}";
+                    WriteRecord(csv, [item, section.Source, line, .. fields.Select(f => row.Values.GetValueOrDefault(f) ?? ""), section.Caveat], ref escapedCells);
+                }
             }
         }
 
-        return escaped;
-
-        void WriteLine(IEnumerable<string?> cells)
-        {
-            line.Clear();
-            var first = true;
-            foreach (var cell in cells)
-            {
-                if (!first)
-                    line.Append(',');
-                first = false;
-                if (CsvCells.Append(line, cell))
-                    escaped++;
-            }
-
-            text.Write(line.Append("\r\n"));
-        }
+        return output.ToArray();
     }
 
-    private void WriteSource(Utf8JsonWriter json, PlannedRead read)
+    private static void WriteSection(Utf8JsonWriter json, ResultSection section)
     {
         json.WriteStartObject();
-        json.WriteString("source", read.Source.Name);
-        json.WriteString("caveat", read.Source.Caveat);
+        json.WriteString("source", section.Source);
+        json.WriteString("caveat", section.Caveat);
         json.WriteStartArray("fields");
-        foreach (var field in FieldsOf([read]))
+        foreach (var field in section.Fields)
             json.WriteStringValue(field);
         json.WriteEndArray();
         json.WriteStartArray("rows");
-        foreach (var row in _rows[(read.Item, read.Source.Name)])
+        foreach (var row in section.Rows)
         {
             json.WriteStartObject();
             json.WriteStartObject("line");
-            json.WriteString("file", row.Gate.File);
-            json.WriteNumber("number", row.Gate.Line);
+            json.WriteString("file", row.File);
+            json.WriteNumber("number", row.Line);
             json.WriteEndObject();
             json.WriteStartObject("values");
-            foreach (var value in row.Values)
-                json.WriteString(value.Field, value.Value);
+            foreach (var field in section.Fields.Where(row.Values.ContainsKey))
+                json.WriteString(field, row.Values[field]);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -108,13 +87,18 @@ internal sealed class DataFiles(ExtractionPlan plan, IReadOnlyList<ExtractedRow>
         json.WriteEndObject();
     }
 
-    private List<string> FieldsOfAllSources()
+    private static void WriteRecord(StreamWriter csv, IEnumerable<string> cells, ref long escapedCells)
     {
-        // Policy order: by source, then by field of the source.
-        var sources = FieldOrder.Merge(plan.Reads.GroupBy(r => r.Item).Select(g => g.Select(r => r.Source.Name)));
-        return [.. sources.SelectMany(s => FieldsOf(plan.Reads.Where(r => string.Equals(r.Source.Name, s, StringComparison.Ordinal)))).Distinct(StringComparer.Ordinal)];
-    }
+        var first = true;
+        foreach (var cell in cells)
+        {
+            if (!first)
+                csv.Write(',');
+            first = false;
+            csv.Write(CsvCells.Quoted(CsvCells.Harmless(cell, out var escaped)));
+            escapedCells += escaped ? 1 : 0;
+        }
 
-    private static List<string> FieldsOf(IEnumerable<PlannedRead> reads) =>
-        FieldOrder.Merge(reads.SelectMany(r => r.Windows).Select(w => w.Fields.Select(f => f.Name)));
+        csv.Write("\r\n");
+    }
 }

@@ -1,78 +1,67 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CaseDesk.Policy;
 
-namespace CaseDesk.Extraction;
+namespace CaseDesk.Extraction.Results;
 
 /// <summary>The three files of a result, put in place together or not at all.</summary>
 internal static class ResultDirectory
 {
-    public const string Json = "data.json";
-    public const string Csv = "data.csv";
+    public const string DataJson = "data.json";
+    public const string DataCsv = "data.csv";
     public const string Manifest = "manifest.json";
 
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n" };
+    private const int LargestManifest = 64 * 1024 * 1024;
 
-    /// <param name="run">The part of the manifest that differs on every repetition; asked for when the data is written.</param>
-    /// <param name="cancel">Looked at until the last moment before the result is in place.</param>
-    /// <returns>The whole manifest; that of an earlier attempt where it gave the same.</returns>
-    public static JsonObject Write(string directory, ExtractionPlan plan, string planHash, Collected collected, Func<JsonObject> run, CancellationToken cancel)
+    /// <summary>Stores a result, or keeps the one that stands there when it is the same.</summary>
+    /// <returns>The manifest as it stands in the directory.</returns>
+    /// <exception cref="SourceException">The directory holds something that is not an earlier result of the same plan.</exception>
+    /// <exception cref="IOException">Nothing was stored.</exception>
+    public static JsonObject Store(string directory, JsonObject result, JsonObject run, byte[] dataJson, byte[] dataCsv)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)))!);
-        var filled = DurableFile.CreateTemporaryDirectoryFor(directory);
-        try
-        {
-            collected.Sort();
-            var data = new DataFiles(plan, collected.Rows);
-            var json = WriteHashed(Path.Combine(filled, Json), data.WriteJson);
-            var escaped = 0L;
-            var csv = WriteHashed(Path.Combine(filled, Csv), stream => escaped = data.WriteCsv(stream));
-            var result = ResultPart.Of(plan, planHash, collected, json, csv, escaped);
-            if (Earlier(directory, result, json, csv) is { } earlier)
-                return earlier;
+        var standing = Standing(directory);
+        if (standing is not null && JsonNode.DeepEquals(standing["result"], result) && Holds(directory, DataJson, dataJson) && Holds(directory, DataCsv, dataCsv))
+            return standing;
+        if (standing is not null && (string?)standing["result"]?["planHash"] != (string?)result["planHash"])
+            throw Conflict("it holds the result of another plan");
 
-            var manifest = new JsonObject { ["result"] = result, ["run"] = run() };
-            WriteHashed(Path.Combine(filled, Manifest), stream => JsonSerializer.Serialize(stream, manifest, _indented));
-            cancel.ThrowIfCancellationRequested();
-            DurableFile.ReplaceDirectory(filled, directory);
-            return manifest;
-        }
-        finally
+        var manifest = new JsonObject { ["result"] = result.DeepClone(), ["run"] = run };
+        DurableFile.ReplaceDirectory(directory, fresh =>
         {
-            if (Directory.Exists(filled))
-                Directory.Delete(filled, recursive: true);
-        }
+            DurableFile.Write(Path.Combine(fresh, DataJson), dataJson);
+            DurableFile.Write(Path.Combine(fresh, DataCsv), dataCsv);
+            DurableFile.Write(Path.Combine(fresh, Manifest), Encoding.UTF8.GetBytes(manifest.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n"));
+        });
+        return manifest;
     }
 
-    private static JsonObject? Earlier(string directory, JsonObject result, string json, string csv)
+    private static JsonObject? Standing(string directory)
     {
-        try
-        {
-            var manifest = JsonNode.Parse(File.ReadAllBytes(Path.Combine(directory, Manifest))) as JsonObject;
-            var same = JsonNode.DeepEquals(manifest?["result"], result)
-                && string.Equals(HashOf(Path.Combine(directory, Json)), json, StringComparison.Ordinal)
-                && string.Equals(HashOf(Path.Combine(directory, Csv)), csv, StringComparison.Ordinal);
-            return same ? manifest : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
-        {
+        if (!Directory.Exists(directory) || !Directory.EnumerateFileSystemEntries(directory).Any())
             return null;
+        var path = Path.Combine(directory, Manifest);
+        if (!File.Exists(path) || new FileInfo(path).Length > LargestManifest)
+            throw Conflict("it holds something that is not a result");
+        try
+        {
+            return JsonNode.Parse(File.ReadAllBytes(path)) as JsonObject ?? throw Conflict("its manifest cannot be read");
+        }
+        catch (JsonException)
+        {
+            throw Conflict("its manifest cannot be read");
         }
     }
 
-    private static string HashOf(string path)
+    private static bool Holds(string directory, string name, byte[] content)
     {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        var file = new FileInfo(Path.Combine(directory, name));
+        if (!file.Exists || file.Length != content.Length)
+            return false;
+        using var stream = file.OpenRead();
+        return SHA256.HashData(stream).AsSpan().SequenceEqual(SHA256.HashData(content));
     }
 
-    private static string WriteHashed(string path, Action<Stream> write)
-    {
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-        write(file);
-        DurableFile.Flush(file);
-        file.Position = 0;
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
+    private static SourceException Conflict(string why) =>
+        new(Reasons.ResultConflict, $"The result directory cannot be used: {why}.");
 }

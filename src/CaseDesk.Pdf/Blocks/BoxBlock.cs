@@ -14,6 +14,8 @@ internal static class BoxBlock
 {
     private const double Padding = 11;
     private const double Line = 0.85;
+    private const double HeadingGap = 3;
+    private const int FewestLinesOfPart = 4;
 
     public static void Draw(PageFlow flow, StructureElement parent, string heading, string text, BoxLook look)
     {
@@ -25,14 +27,15 @@ internal static class BoxBlock
         var textElement = box.Child("P");
         var headingLines = LineLayout.Wrap(heading, look.Heading, width);
         var textLines = LineLayout.Wrap(text, look.Text, width);
-        flow.Need(Math.Min(PageFlow.FullHeight, Height(headingLines.Count, textLines.Count, look)));
+        var whole = Height(headingLines.Count, textLines.Count, look);
+        flow.Need(whole <= PageFlow.FullHeight ? whole : Height(1, FewestLinesOfPart, look));
 
         int headingDone = 0, textDone = 0;
         while (headingDone < headingLines.Count || textDone < textLines.Count)
         {
             var room = flow.Remaining - 2 * Padding;
             var headingNow = Math.Min(headingLines.Count - headingDone, TextBlock.Fitting(room, look.Heading));
-            room -= headingNow * look.Heading.Leading;
+            room -= headingNow * look.Heading.Leading + HeadingGap;
             var textNow = headingDone + headingNow < headingLines.Count
                 ? 0
                 : Math.Min(textLines.Count - textDone, TextBlock.Fitting(room, look.Text));
@@ -52,7 +55,7 @@ internal static class BoxBlock
             if (headingNow > 0)
                 Part(flow, headingElement, headingLines, headingDone, headingNow, x, top + Padding, look.Heading);
             if (textNow > 0)
-                Part(flow, textElement, textLines, textDone, textNow, x, top + Padding + headingNow * look.Heading.Leading, look.Text);
+                Part(flow, textElement, textLines, textDone, textNow, x, top + height - Padding - textNow * look.Text.Leading, look.Text);
             headingDone += headingNow;
             textDone += textNow;
             flow.Y = top + height;
@@ -69,5 +72,5 @@ internal static class BoxBlock
         flow.Content(element, canvas => TextBlock.Draw(canvas, lines, first, count, x, top, style));
 
     private static double Height(int headingLines, int textLines, BoxLook look) =>
-        2 * Padding + headingLines * look.Heading.Leading + textLines * look.Text.Leading;
+        2 * Padding + headingLines * look.Heading.Leading + textLines * look.Text.Leading + (headingLines > 0 && textLines > 0 ? HeadingGap : 0);
 }

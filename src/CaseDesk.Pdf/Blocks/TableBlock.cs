@@ -30,8 +30,8 @@ internal sealed class TableBlock
         this.columns = columns;
         var size = columns.Count switch { <= 5 => 9.5, <= 7 => 8.5, _ => 7.5 };
         sans = new TextStyle(type.Sans, size, Math.Round(size * 1.38, 1), Colour.Ink);
-        // The monospaced face is wide and its letters are tall: a size smaller it looks the same.
-        mono = new TextStyle(type.Mono, Math.Round(size * 0.83, 1), sans.Leading, Colour.Ink) { SharedBaseline = sans.Baseline };
+        // The monospaced face is wide: a little smaller it looks the same.
+        mono = new TextStyle(type.Mono, Math.Round(size * 0.88, 1), sans.Leading, Colour.Ink) { SharedBaseline = sans.Baseline };
         var weights = columns.Sum(column => column.Weight);
         widths = [.. columns.Select(column => PageFlow.Width * column.Weight / weights)];
         var soft = sans with { Colour = Colour.Soft };

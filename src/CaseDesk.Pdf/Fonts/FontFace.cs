@@ -22,6 +22,8 @@ internal sealed class FontFace : IDisposable
         new(Tag.Parse("liga"), 0), new(Tag.Parse("clig"), 0), new(Tag.Parse("dlig"), 0), new(Tag.Parse("calt"), 0),
     ];
 
+    // Pinned, and held as long as HarfBuzz reads it: Blob.FromStream of HarfBuzzSharp 14.4.0 keeps a pointer to memory that
+    // the collector may move.
     private readonly byte[] program;
     private readonly Blob blob;
     private readonly Face face;
@@ -29,7 +31,6 @@ internal sealed class FontFace : IDisposable
     private readonly int unitsPerEm;
     private readonly Dictionary<int, bool> covered = [];
     private readonly Dictionary<(ushort Glyph, string Text), ushort> codes = [];
-    private readonly Dictionary<ushort, ushort> anyCode = [];
     private readonly List<EmbeddedCharacter> characters = [new(0, 0, "")];
 
     public FontFace(string name, int number, bool monospaced)
@@ -37,12 +38,7 @@ internal sealed class FontFace : IDisposable
         Name = name;
         Number = number;
         Monospaced = monospaced;
-        using var resource = typeof(FontFace).Assembly.GetManifestResourceStream(name + ".ttf")
-            ?? throw new InvalidOperationException($"The font {name} is missing from the assembly.");
-        // Blob.FromStream does not keep the bytes in place: after a collection HarfBuzz would read other memory. An array
-        // that never moves, held as long as the face, is safe.
-        program = GC.AllocateUninitializedArray<byte>(checked((int)resource.Length), pinned: true);
-        resource.ReadExactly(program);
+        program = Load(name);
         blob = new Blob(Marshal.UnsafeAddrOfPinnedArrayElement(program, 0), program.Length, MemoryMode.ReadOnly);
         face = new Face(blob, 0);
         font = new Font(face);
@@ -110,9 +106,7 @@ internal sealed class FontFace : IDisposable
                 // ISO 19005-3, 6.2.11.8: .notdef must not be shown, not even invisibly.
                 if (id == 0)
                     throw new InvalidOperationException("A character without a glyph reached the page.");
-                // Glyphs that only together mean something get their text from the page, not from their codes: one code
-                // each is enough, or hostile text could use up the 65,535 codes of a font.
-                var code = end - start > 1 && anyCode.TryGetValue(id, out var known) ? known : Code(id, said);
+                var code = Code(id, said);
                 var position = positions[i];
                 var cluster = end - start == 1 ? 0 : i == start ? end - start : -1;
                 glyphs[i] = new Glyph(code, characters[code].Width, Thousandths(position.XAdvance),
@@ -132,6 +126,15 @@ internal sealed class FontFace : IDisposable
         blob.Dispose();
     }
 
+    private static byte[] Load(string name)
+    {
+        using var resource = typeof(FontFace).Assembly.GetManifestResourceStream(name + ".ttf")
+            ?? throw new InvalidOperationException($"The font {name} is missing from the assembly.");
+        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)resource.Length), pinned: true);
+        resource.ReadExactly(bytes);
+        return bytes;
+    }
+
     private ushort Code(ushort glyph, string text)
     {
         if (codes.TryGetValue((glyph, text), out var known))
@@ -139,7 +142,6 @@ internal sealed class FontFace : IDisposable
         var code = checked((ushort)characters.Count);
         characters.Add(new EmbeddedCharacter(glyph, Thousandths(font.GetHorizontalGlyphAdvance(glyph)), text));
         codes[(glyph, text)] = code;
-        anyCode.TryAdd(glyph, code);
         return code;
     }
 

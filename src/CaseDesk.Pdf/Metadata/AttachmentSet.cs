@@ -17,7 +17,7 @@ internal sealed class AttachmentSet(ObjectFile file, DateTimeOffset created)
 
     public void Add(string name, string mediaType, string description, byte[] bytes, string relationship)
     {
-        if (!IsSafeName(name))
+        if (name.Length is 0 or > LongestName || !name.All(IsSafeInName) || name.StartsWith('.'))
             throw new ArgumentException($"“{name}” is not a file name that is safe on every system: use letters, digits, . - _ and no folder.", nameof(name));
         if (byName.ContainsKey(name))
             throw new ArgumentException($"There is already an attachment {name}.", nameof(name));
@@ -45,9 +45,7 @@ internal sealed class AttachmentSet(ObjectFile file, DateTimeOffset created)
         return $" /AF [{PdfSyntax.References(byName.Values)}] /Names <</EmbeddedFiles <</Names [{names.ToString().TrimEnd()}]>>>>";
     }
 
-    /// <summary>Whether a name can stand in a literal string and in any file system: nothing that either would read as syntax.</summary>
-    public static bool IsSafeName(string name) => name.Length is > 0 and <= LongestName && name.All(IsSafeInName) && !name.StartsWith('.');
-
+    // Names stand as they are in literal strings and in file systems, so nothing that either would read as syntax.
     private static bool IsSafeInName(char sign) => char.IsAsciiLetterOrDigit(sign) || sign is '.' or '-' or '_';
 
     // ISO 32000-1, table 46 prescribes MD5. It guards against accidents of transport; the signature guards the file.

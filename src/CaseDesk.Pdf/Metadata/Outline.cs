@@ -7,6 +7,9 @@ namespace CaseDesk.Pdf.Metadata;
 /// <summary>The bookmarks: one for each heading, nested by level (ISO 32000-1, 12.3.3).</summary>
 internal sealed class Outline
 {
+    // A bookmark shows where to go; the whole heading stands on the page.
+    private const int LongestTitle = 200;
+
     private readonly List<Entry> top = [];
     private readonly Stack<Entry> open = new();
 
@@ -14,7 +17,7 @@ internal sealed class Outline
     {
         while (open.TryPeek(out var last) && last.Level >= level)
             open.Pop();
-        var entry = new Entry(level, title, page, y);
+        var entry = new Entry(level, Shorten(title), page, y);
         (open.TryPeek(out var parent) ? parent.Children : top).Add(entry);
         open.Push(entry);
     }
@@ -28,6 +31,14 @@ internal sealed class Outline
         var (first, last, count) = WriteLevel(file, top, root);
         file.Put(root, string.Create(CultureInfo.InvariantCulture, $"<</Type /Outlines /First {first} 0 R /Last {last} 0 R /Count {count}>>"));
         return root;
+    }
+
+    private static string Shorten(string title)
+    {
+        if (title.Length <= LongestTitle)
+            return title;
+        var end = char.IsHighSurrogate(title[LongestTitle - 1]) ? LongestTitle - 1 : LongestTitle;
+        return title[..end] + "…";
     }
 
     private static (int First, int Last, int Count) WriteLevel(ObjectFile file, List<Entry> entries, int parent)

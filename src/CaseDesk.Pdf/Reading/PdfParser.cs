@@ -3,230 +3,228 @@ using System.Text;
 
 namespace CaseDesk.Pdf.Reading;
 
-/// <summary>Reads single PDF values (ISO 32000-1, 7.3). Nesting is bounded; anything odd is a <see cref="PdfFormatException"/>.</summary>
-internal sealed class PdfParser(byte[] source, int position)
+/// <summary>Parses values out of a buffer. Bounded in depth; everything unexpected is a <see cref="PdfFormatException"/>.</summary>
+internal sealed class PdfParser(ReadOnlyMemory<byte> buffer, int start)
 {
-    private const int DeepestNesting = 32;
+    private const int Deepest = 32;
+    private const int LongestNumber = 24;
 
-    public int Position { get; private set; } = position;
+    private int depth;
 
-    /// <summary>Reads "id generation obj value", and the keyword stream if there is one.</summary>
-    public (int Id, object? Value) IndirectObject()
+    /// <summary>Where the parser stands.</summary>
+    public int Place { get; private set; } = start is >= 0 && start <= buffer.Length
+        ? start
+        : throw new PdfFormatException("The file points to a place outside itself.");
+
+    public PdfValue Value()
     {
-        var id = WholeNumber();
-        WholeNumber();
-        Expect("obj");
-        var value = Value();
         SkipSpace();
-        if (value is PdfDictionary dictionary && At("stream"))
+        return Peek() switch
         {
-            Position += 6;
-            // 7.3.8.1: CR LF or LF, not CR alone.
-            if (Peek() == '\r')
-                Position++;
-            if (Peek() != '\n')
-                throw Bad("The keyword stream has no line end");
-            dictionary.StreamStart = ++Position;
+            '<' when Peek(1) == '<' => Dictionary(),
+            '<' => HexadecimalString(),
+            '(' => LiteralString(),
+            '[' => Array(),
+            '/' => new PdfName(Name()),
+            >= '0' and <= '9' or '+' or '-' or '.' => NumberOrReference(),
+            >= 'a' and <= 'z' => new PdfKeyword(Keyword()),
+            _ => throw Bad("a value"),
+        };
+    }
+
+    /// <summary>Takes a word if it comes next.</summary>
+    public bool Take(string word)
+    {
+        SkipSpace();
+        var rest = buffer.Span[Place..];
+        if (rest.Length < word.Length)
+            return false;
+        for (var i = 0; i < word.Length; i++)
+        {
+            if (rest[i] != word[i])
+                return false;
         }
 
-        return (id, value);
+        Place += word.Length;
+        return true;
+    }
+
+    public void Expect(string word)
+    {
+        if (!Take(word))
+            throw Bad($"“{word}”");
     }
 
     public int WholeNumber()
     {
         SkipSpace();
-        var start = Position;
-        while (char.IsAsciiDigit((char)Peek()))
-            Position++;
-        return int.TryParse(Encoding.ASCII.GetString(source, start, Math.Min(Position - start, 11)), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw Bad("A whole number was expected");
+        return Number().Whole is var value and <= int.MaxValue ? (int)value : throw Bad("a smaller number");
     }
 
-    public object? Value(int depth = 0)
+    /// <summary>The line end behind the word stream: CR LF or LF (7.3.8.1).</summary>
+    public void SkipStreamLineEnd()
     {
-        if (depth > DeepestNesting)
-            throw Bad("Values are nested too deeply");
-        SkipSpace();
-        switch (Peek())
-        {
-            case '/': return new PdfName(NameText());
-            case '(': return LiteralString();
-            case '<' when Position + 1 < source.Length && source[Position + 1] == '<': return Dictionary(depth);
-            case '<': return HexString();
-            case '[': return Array(depth);
-        }
-
-        foreach (var (word, value) in ((string, object?)[])[("true", true), ("false", false), ("null", null)])
-        {
-            if (!At(word))
-                continue;
-            Position += word.Length;
-            return value;
-        }
-
-        return NumberOrReference();
+        if (Peek() == '\r')
+            Place++;
+        if (Peek() != '\n')
+            throw Bad("a line end");
+        Place++;
     }
 
-    private PdfDictionary Dictionary(int depth)
+    private PdfDictionary Dictionary()
     {
-        var dictionary = new PdfDictionary(source, Position);
-        Position += 2;
+        Enter();
+        Place += 2;
+        var entries = new List<KeyValuePair<string, PdfValue>>();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         while (true)
         {
             SkipSpace();
-            if (At(">>"))
-            {
-                Position += 2;
-                dictionary.End = Position;
-                return dictionary;
-            }
-
+            if (Peek() == '>' && Peek(1) == '>')
+                break;
             if (Peek() != '/')
-                throw Bad("A key was expected");
-            var key = NameText();
-            dictionary.Add(key, Value(depth + 1));
+                throw Bad("a key");
+            var key = Name();
+            // Two values for one key is how one file is made to say two things to two readers.
+            if (!keys.Add(key))
+                throw new PdfFormatException($"A dictionary of the file has the key {key} twice.");
+            entries.Add(new(key, Value()));
         }
+
+        Place += 2;
+        depth--;
+        return new PdfDictionary(entries);
     }
 
-    private List<object?> Array(int depth)
+    private PdfArray Array()
     {
-        var items = new List<object?>();
-        Position++;
+        Enter();
+        Place++;
+        var items = new List<PdfValue>();
         while (true)
         {
             SkipSpace();
             if (Peek() == ']')
-            {
-                Position++;
-                return items;
-            }
+                break;
+            items.Add(Value());
+        }
 
-            items.Add(Value(depth + 1));
+        Place++;
+        depth--;
+        return new PdfArray(items);
+    }
+
+    private PdfString HexadecimalString()
+    {
+        var open = Place;
+        var length = buffer.Span[Place..].IndexOf((byte)'>');
+        if (length < 0)
+            throw Bad("the end of a string");
+        var digits = buffer.Span.Slice(Place + 1, length - 1);
+        Place += length + 1;
+        // This writer leaves no space between digits and never an odd one; what differs is not its own.
+        try
+        {
+            return new PdfString(Convert.FromHexString(Encoding.Latin1.GetString(digits)), open, Place, IsHexadecimal: true);
+        }
+        catch (FormatException)
+        {
+            throw new PdfFormatException("A string of the file is not hexadecimal.");
         }
     }
 
-    private object NumberOrReference()
+    private PdfString LiteralString()
     {
-        var start = Position;
-        while (Peek() is >= '0' and <= '9' or '+' or '-' or '.')
-            Position++;
-        var text = Encoding.ASCII.GetString(source, start, Math.Min(Position - start, 32));
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
-        {
-            return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var real)
-                ? real
-                : throw Bad("A value was expected");
-        }
-
-        // "12 0 R" is a reference; "12 0" alone are two numbers.
-        var after = Position;
-        if (whole is >= 0 and <= int.MaxValue && IsSpace(Peek()))
-        {
-            SkipSpace();
-            if (Peek() == '0')
-            {
-                Position++;
-                SkipSpace();
-                if (Peek() == 'R')
-                {
-                    Position++;
-                    return new PdfReference((int)whole);
-                }
-            }
-        }
-
-        Position = after;
-        return whole;
-    }
-
-    private string NameText()
-    {
-        Position++;
-        var name = new StringBuilder();
-        while (IsRegular(Peek()))
-        {
-            var octet = source[Position++];
-            if (octet == '#' && Position + 1 < source.Length && char.IsAsciiHexDigit((char)source[Position]) && char.IsAsciiHexDigit((char)source[Position + 1]))
-            {
-                octet = Convert.ToByte(Encoding.ASCII.GetString(source, Position, 2), 16);
-                Position += 2;
-            }
-
-            name.Append((char)octet);
-        }
-
-        return name.ToString();
-    }
-
-    private PdfText8 HexString()
-    {
-        var start = Position++;
-        var digits = new List<byte>();
-        while (Peek() != '>')
-        {
-            var sign = (char)Peek();
-            if (char.IsAsciiHexDigit(sign))
-                digits.Add((byte)sign);
-            else if (!IsSpace(sign))
-                throw Bad("A hexadecimal string has another sign in it");
-            Position++;
-        }
-
-        Position++;
-        if (digits.Count % 2 != 0)
-            digits.Add((byte)'0');
-        return new PdfText8(Convert.FromHexString(Encoding.ASCII.GetString([.. digits])), start, Position);
-    }
-
-    // Escapes other than a kept sign are not needed for what our writer makes: they are refused rather than guessed.
-    private PdfText8 LiteralString()
-    {
-        var start = Position++;
+        var open = Place++;
         var bytes = new List<byte>();
-        while (Peek() != ')')
+        for (var nesting = 1; ; Place++)
         {
-            var octet = (byte)Peek();
+            var octet = Peek();
+            if (octet < 0)
+                throw Bad("the end of a string");
             if (octet == '\\')
-            {
-                Position++;
-                octet = Peek() is '(' or ')' or '\\' ? (byte)Peek() : throw Bad("A string has an escape that this reader does not know");
-            }
-            else if (octet == '(')
-            {
-                throw Bad("A string has a bracket in it");
-            }
-
-            bytes.Add(octet);
-            Position++;
+                throw new PdfFormatException("A string of the file uses escapes, which this desk does not write.");
+            nesting += octet == '(' ? 1 : octet == ')' ? -1 : 0;
+            if (nesting == 0)
+                break;
+            bytes.Add((byte)octet);
         }
 
-        Position++;
-        return new PdfText8([.. bytes], start, Position);
+        Place++;
+        return new PdfString([.. bytes], open, Place, IsHexadecimal: false);
     }
 
-    private void Expect(string word)
+    private string Name()
     {
-        SkipSpace();
-        if (!At(word))
-            throw Bad($"“{word}” was expected");
-        Position += word.Length;
+        Place++;
+        var bytes = new List<byte>();
+        for (; IsRegular(Peek()); Place++)
+        {
+            var octet = Peek();
+            if (octet == '#')
+            {
+                if (!char.IsAsciiHexDigit((char)Math.Max(0, Peek(1))) || !char.IsAsciiHexDigit((char)Math.Max(0, Peek(2))))
+                    throw Bad("two hexadecimal digits");
+                octet = Convert.ToInt32($"{(char)Peek(1)}{(char)Peek(2)}", 16);
+                Place += 2;
+            }
+
+            bytes.Add((byte)octet);
+        }
+
+        return Encoding.UTF8.GetString([.. bytes]);
     }
 
-    private bool At(string word) => Position + word.Length <= source.Length
-        && source.AsSpan(Position, word.Length).SequenceEqual(Encoding.ASCII.GetBytes(word));
+    private PdfValue NumberOrReference()
+    {
+        var number = Number();
+        var after = Place;
+        // "12 0 R" is a reference; anything else after a number belongs to what comes next.
+        if (number.Value is >= 0 and <= int.MaxValue && Peek() == ' ' && Peek(1) == '0' && Peek(2) == ' ' && Peek(3) == 'R' && !IsRegular(Peek(4)))
+        {
+            Place = after + 4;
+            return new PdfReference((int)number.Whole);
+        }
 
-    private int Peek() => Position < source.Length ? source[Position] : throw Bad("The file ends in the middle of a value");
+        return number;
+    }
+
+    private PdfNumber Number()
+    {
+        var from = Place;
+        while (Peek() is >= '0' and <= '9' or '+' or '-' or '.')
+            Place++;
+        var text = Encoding.Latin1.GetString(buffer.Span[from..Place]);
+        return text.Length <= LongestNumber && double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            ? new PdfNumber(value)
+            : throw Bad("a number");
+    }
+
+    private string Keyword()
+    {
+        var from = Place;
+        while (Peek() is >= 'a' and <= 'z')
+            Place++;
+        var word = Encoding.Latin1.GetString(buffer.Span[from..Place]);
+        return word is "null" or "true" or "false" ? word : throw Bad("a value");
+    }
 
     private void SkipSpace()
     {
-        while (Position < source.Length && IsSpace(source[Position]))
-            Position++;
+        while (Peek() is ' ' or '\n' or '\r' or '\t')
+            Place++;
     }
 
-    private static bool IsSpace(int sign) => sign is 0 or '\t' or '\n' or '\f' or '\r' or ' ';
+    private void Enter()
+    {
+        if (++depth > Deepest)
+            throw new PdfFormatException("The file nests values too deeply.");
+    }
 
-    private static bool IsRegular(int sign) => !IsSpace(sign) && sign is not ('(' or ')' or '<' or '>' or '[' or ']' or '{' or '}' or '/' or '%');
+    private int Peek(int ahead = 0) => Place + ahead < buffer.Length ? buffer.Span[Place + ahead] : -1;
 
-    private PdfFormatException Bad(string what) => new(string.Create(CultureInfo.InvariantCulture, $"{what} (at byte {Position})."));
+    private static bool IsRegular(int octet) => octet > ' ' && octet is not ('(' or ')' or '<' or '>' or '[' or ']' or '{' or '}' or '/' or '%');
+
+    private PdfFormatException Bad(string wanted) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"The file is damaged: at byte {Place} there is no {wanted}."));
 }

@@ -1,210 +1,211 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.Text;
 
 namespace CaseDesk.Pdf.Reading;
 
 /// <summary>
-/// Reads files that our writer and signer make: cross-reference streams, object streams, Flate without predictor
-/// (ISO 32000-1, 7.5). Other files are refused with a reason, never guessed at.
+/// Reads files of the form that this library writes: cross-reference streams, object streams, Flate without predictors.
+/// Any other form is refused: a verifier that guesses can be led astray.
 /// </summary>
 internal sealed class PdfSource
 {
     private const int TailLength = 64;
-    private const int MostRevisions = 32;
-    private const int MostObjects = 8_388_608;
-    private const int MostUnpackedObjectBytes = 64 << 20;
+    private const int MostRevisions = 16;
+    private const int MostObjects = 8_388_607;
+    private const int LargestTable = MostObjects * 8;
+    private const int LargestPacks = 256 << 20;
 
-    private readonly byte[] file;
-    private readonly Dictionary<int, Entry> entries = [];
-    private readonly Dictionary<int, (byte[] Content, int[] Header, int First)> packs = [];
+    private readonly byte[] data;
+    private readonly List<PdfCrossReferences> sections = [];
+    private readonly Dictionary<int, (int[] Places, byte[] Content)> packs = [];
 
-    public PdfSource(byte[] file)
+    // Bytes that may still be unpacked, over all tables and all object streams: each is kept in memory.
+    private int tableRoom = LargestTable;
+    private int packRoom = LargestPacks;
+
+    /// <exception cref="PdfFormatException">The bytes are not a file of this form.</exception>
+    public PdfSource(byte[] data)
     {
-        this.file = file;
-        if (!file.AsSpan().StartsWith("%PDF-1."u8))
-            throw new PdfFormatException("The file does not begin as a PDF file does.");
-        CrossReferenceStart = FindStart();
-        long next = CrossReferenceStart;
-        var seen = new HashSet<long>();
+        this.data = data;
+        if (!data.AsSpan().StartsWith("%PDF-1.7\n"u8))
+            throw new PdfFormatException("The file does not begin as a PDF 1.7 file.");
+        StartOfReferences = FindStart();
+        var at = StartOfReferences;
         while (true)
         {
-            if (!seen.Add(next) || seen.Count > MostRevisions)
-                throw new PdfFormatException("The revisions of the file lead in a circle, or are too many.");
-            var trailer = ReadSection(next);
-            Trailer ??= trailer;
-            if (!trailer.Has("Prev"))
+            if (sections.Count == MostRevisions)
+                throw new PdfFormatException("The file has too many revisions.");
+            var section = ReadSection(at);
+            sections.Add(section);
+            if (section.Dictionary["Prev"] is not { } previous)
                 break;
-            next = trailer.Integer("Prev");
+            // Backwards only: otherwise a chain could run in a circle.
+            var next = Whole(previous);
+            at = next < at ? next : throw new PdfFormatException("The revisions of the file are not in order.");
         }
 
-        Revisions = seen.Count;
-        Catalog = Resolve(Trailer["Root"]) as PdfDictionary ?? throw new PdfFormatException("The file has no catalog.");
+        Trailer = sections[0].Dictionary;
+        Size = Whole(Trailer["Size"]);
+        if (Size > MostObjects + 1)
+            throw new PdfFormatException("The file claims too many objects.");
+        RootId = Trailer["Root"] is PdfReference root ? root.Id : throw new PdfFormatException("The file has no catalog.");
+        Catalog = Dictionary(RootId);
     }
 
-    public int CrossReferenceStart { get; }
-
-    /// <summary>Number of cross-reference sections: 1 for a report as written, 2 once it is signed.</summary>
-    public int Revisions { get; }
+    /// <summary>Place of the newest cross-reference stream.</summary>
+    public int StartOfReferences { get; }
 
     public PdfDictionary Trailer { get; }
 
+    /// <summary>One more than the highest object number.</summary>
+    public int Size { get; }
+
+    public int RootId { get; }
+
     public PdfDictionary Catalog { get; }
 
-    public byte[] Bytes => file;
+    /// <summary>Follows a reference; any other value is itself.</summary>
+    public PdfValue? Resolve(PdfValue? value) => value is PdfReference reference ? Object(reference.Id).Value : value;
 
-    /// <summary>Every place at which some revision says that an object stands, superseded ones too.</summary>
-    public SortedSet<long> Places { get; } = [];
+    public PdfDictionary Dictionary(int id) =>
+        Object(id).Value as PdfDictionary ?? throw new PdfFormatException(string.Create(CultureInfo.InvariantCulture, $"Object {id} of the file is not a dictionary."));
 
-    /// <summary>The value, or what it refers to; null if there is none.</summary>
-    public object? Resolve(object? value)
+    /// <summary>The value of an object, and whether it stands by itself in the file rather than in an object stream.</summary>
+    public (PdfValue Value, bool StandsAlone) Object(int id)
     {
-        // A reference to a reference is not allowed; a few steps are, so that a circle ends.
-        for (var step = 0; value is PdfReference reference; step++)
+        var (kind, place, index) = Entry(id);
+        if (kind == 1)
         {
-            if (step > 4)
-                throw new PdfFormatException("References lead in a circle.");
-            value = Object(reference.Id);
+            var parser = Begin(place, id);
+            var value = parser.Value();
+            if (!parser.Take("endobj"))
+                throw new PdfFormatException(string.Create(CultureInfo.InvariantCulture, $"Object {id} of the file has no end."));
+            return (value, true);
         }
 
-        return value;
+        if (!packs.TryGetValue(place, out var pack))
+            packs[place] = pack = ReadPack(place);
+        if (index >= pack.Places.Length)
+            throw new PdfFormatException("The file points to an object that is not in its object stream.");
+        return (new PdfParser(pack.Content, pack.Places[index]).Value(), false);
     }
 
-    public PdfDictionary Dictionary(object? value, string what) =>
-        Resolve(value) as PdfDictionary ?? throw new PdfFormatException($"{what} is missing or not a dictionary.");
-
-    /// <summary>The object that stands at a byte of the file.</summary>
-    public (int Id, object? Value) ObjectAt(long place) => place is > 0 and < int.MaxValue && place < file.Length
-        ? new PdfParser(file, (int)place).IndirectObject()
-        : throw new PdfFormatException("An object is said to stand outside the file.");
-
-    /// <summary>The content of a stream.</summary>
-    /// <exception cref="PdfFormatException">It would be longer than <paramref name="most"/> bytes, or is broken.</exception>
-    public byte[] Content(PdfDictionary stream, int most)
+    /// <summary>The content of a stream object, unpacked to at most <paramref name="limit"/> bytes.</summary>
+    public (PdfDictionary Dictionary, byte[] Content) Stream(int id, int limit)
     {
-        var start = stream.StreamStart ?? throw new PdfFormatException("A stream was expected.");
-        var length = stream.Integer("Length");
-        if (length < 0 || length > file.Length - start)
-            throw new PdfFormatException("A stream is longer than the file.");
-        if (stream.Has("DecodeParms") || stream["Filter"] is not (null or PdfName { Value: "FlateDecode" }))
-            throw new PdfFormatException("A stream is packed in a way that this reader does not know.");
-        if (!stream.Has("Filter"))
-            return file.AsSpan(start, (int)length).ToArray();
-        return Inflate(start, (int)length, most);
+        var (kind, place, _) = Entry(id);
+        return kind == 1 ? ReadStream(place, id, limit) : throw new PdfFormatException("The file keeps a stream where none can be.");
     }
 
-    private byte[] Inflate(int start, int length, int most)
+    private int FindStart()
+    {
+        var tail = data.AsSpan(Math.Max(0, data.Length - TailLength));
+        var found = tail.LastIndexOf("startxref\n"u8);
+        if (found < 0 || !tail.EndsWith("\n%%EOF\n"u8))
+            throw new PdfFormatException("The file does not end as a PDF file of this desk.");
+        var parser = new PdfParser(data, data.Length - tail.Length + found);
+        parser.Expect("startxref");
+        var start = parser.WholeNumber();
+        parser.Expect("%%EOF");
+        return start;
+    }
+
+    private PdfCrossReferences ReadSection(int place)
+    {
+        var (dictionary, content) = ReadStream(place, null, tableRoom);
+        tableRoom -= content.Length;
+        return new PdfCrossReferences(dictionary, content);
+    }
+
+    private (int Kind, int Place, int Index) Entry(int id)
+    {
+        foreach (var section in sections)
+        {
+            if (section.Find(id) is { } entry)
+                return entry.Kind is 1 or 2 ? entry : throw new PdfFormatException("The file points to an object that it has given up.");
+        }
+
+        throw new PdfFormatException("The file points to an object that it does not have.");
+    }
+
+    private (int[] Places, byte[] Content) ReadPack(int id)
+    {
+        var (dictionary, content) = Stream(id, packRoom);
+        packRoom -= content.Length;
+        var count = Whole(dictionary["N"]);
+        var first = Whole(dictionary["First"]);
+        if (count > 100_000 || first > content.Length)
+            throw new PdfFormatException("An object stream of the file is damaged.");
+        var parser = new PdfParser(content, 0);
+        var places = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            parser.WholeNumber();
+            var place = (long)first + parser.WholeNumber();
+            places[i] = place <= content.Length ? (int)place : throw new PdfFormatException("An object stream of the file is damaged.");
+        }
+
+        return (places, content);
+    }
+
+    private PdfParser Begin(int place, int? id)
+    {
+        var parser = new PdfParser(data, place);
+        var found = parser.WholeNumber();
+        if (id is { } wanted && found != wanted)
+            throw new PdfFormatException("The file's list of objects is wrong.");
+        parser.Expect("0 obj");
+        return parser;
+    }
+
+    private (PdfDictionary, byte[]) ReadStream(int place, int? id, int limit)
+    {
+        var parser = Begin(place, id);
+        var dictionary = parser.Value() as PdfDictionary ?? throw new PdfFormatException("The file has no stream where one is needed.");
+        parser.Expect("stream");
+        parser.SkipStreamLineEnd();
+        var length = Whole(dictionary["Length"]);
+        if (length > data.Length - parser.Place)
+            throw new PdfFormatException("A stream of the file is longer than the file.");
+        var end = new PdfParser(data, parser.Place + length);
+        end.Expect("endstream");
+        var stored = data.AsSpan(parser.Place, length);
+        if (dictionary["DecodeParms"] is not null)
+            throw new PdfFormatException("A stream of the file is packed in a way that this desk does not write.");
+        return dictionary["Filter"] switch
+        {
+            null => (dictionary, length <= limit ? stored.ToArray() : throw TooLarge()),
+            PdfName { Value: "FlateDecode" } => (dictionary, Inflate(stored.ToArray(), limit)),
+            _ => throw new PdfFormatException("A stream of the file is packed in a way that this desk does not write."),
+        };
+    }
+
+    private static byte[] Inflate(byte[] stored, int limit)
     {
         try
         {
-            using var packed = new MemoryStream(file, start, length, writable: false);
-            using var inflate = new ZLibStream(packed, CompressionMode.Decompress);
+            using var deflate = new ZLibStream(new MemoryStream(stored), CompressionMode.Decompress);
             using var content = new MemoryStream();
-            var buffer = new byte[81920];
-            for (int read; (read = inflate.Read(buffer)) > 0;)
+            var buffer = new byte[1 << 16];
+            for (int read; (read = deflate.Read(buffer)) > 0;)
             {
-                if (content.Length + read > most)
-                    throw new PdfFormatException(string.Create(CultureInfo.InvariantCulture, $"A stream unpacks to more than {most} bytes."));
+                if (content.Length + read > limit)
+                    throw TooLarge();
                 content.Write(buffer, 0, read);
             }
 
             return content.ToArray();
         }
-        catch (InvalidDataException error)
+        catch (InvalidDataException damage)
         {
-            throw new PdfFormatException("A stream cannot be unpacked.", error);
+            throw new PdfFormatException("A packed stream of the file is damaged.", damage);
         }
     }
 
-    private object? Object(int id)
-    {
-        if (!entries.TryGetValue(id, out var entry) || entry.Kind == 0)
-            return null;
-        if (entry.Kind == 1)
-        {
-            var (found, value) = ObjectAt(entry.Place);
-            return found == id ? value : throw new PdfFormatException($"Object {id} is not where the file says.");
-        }
+    private static PdfFormatException TooLarge() => new("A stream of the file is larger than this reader takes.");
 
-        var (content, header, first) = Pack((int)entry.Place);
-        for (var i = 0; i + 1 < header.Length; i += 2)
-        {
-            if (header[i] == id)
-                return new PdfParser(content, checked(first + header[i + 1])).Value();
-        }
-
-        throw new PdfFormatException($"Object {id} is not in its object stream.");
-    }
-
-    private (byte[] Content, int[] Header, int First) Pack(int id)
-    {
-        if (packs.TryGetValue(id, out var known))
-            return known;
-        if (!entries.TryGetValue(id, out var entry) || entry.Kind != 1 || ObjectAt(entry.Place) is not (var found, PdfDictionary stream) || found != id)
-            throw new PdfFormatException($"Object stream {id} is missing.");
-        var content = Content(stream, MostUnpackedObjectBytes);
-        var count = stream.Integer("N");
-        var first = stream.Integer("First");
-        if (stream.Name("Type") != "ObjStm" || count is < 0 or > 100_000 || first < 0 || first > content.Length)
-            throw new PdfFormatException($"Object stream {id} is broken.");
-        var parser = new PdfParser(content, 0);
-        var header = new int[count * 2];
-        for (var i = 0; i < header.Length; i++)
-            header[i] = parser.WholeNumber();
-        for (var i = 1; i < header.Length; i += 2)
-        {
-            if (header[i] >= content.Length - first)
-                throw new PdfFormatException($"Object stream {id} is broken.");
-        }
-
-        packs.Clear();
-        return packs[id] = (content, header, (int)first);
-    }
-
-    // The end must be the end: "startxref", a number, "%%EOF" and nothing after it but one line end.
-    private int FindStart()
-    {
-        var tail = Encoding.Latin1.GetString(file, Math.Max(0, file.Length - TailLength), Math.Min(TailLength, file.Length));
-        var at = tail.LastIndexOf("startxref\n", StringComparison.Ordinal);
-        var lines = at < 0 ? [] : tail[at..].Split('\n');
-        if (lines.Length < 3 || lines[2] != "%%EOF" || lines.Skip(3).Any(line => line.Length > 0)
-            || !int.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var start))
-            throw new PdfFormatException("The file does not end as a PDF file of this desk does: it is cut off, or something was put behind it.");
-        return start;
-    }
-
-    private PdfDictionary ReadSection(long place)
-    {
-        if (ObjectAt(place).Value is not PdfDictionary stream || stream.Name("Type") != "XRef")
-            throw new PdfFormatException("The table of objects is not where the file says.");
-        Places.Add(place);
-        if (stream["W"] is not List<object?> { Count: 3 } widths || widths is not [1L, 4L, 2L])
-            throw new PdfFormatException("The table of objects has a form that this reader does not know.");
-        var size = stream.Integer("Size");
-        if (size is < 0 or > MostObjects)
-            throw new PdfFormatException("The table of objects is too large.");
-        var content = Content(stream, checked((int)size * 7));
-        var ranges = stream["Index"] as List<object?> ?? [0L, size];
-        var row = 0;
-        for (var i = 0; i + 1 < ranges.Count; i += 2)
-        {
-            if (ranges[i] is not long first || ranges[i + 1] is not long count || first < 0 || count < 0 || first + count > size || (row + count) * 7 > content.Length)
-                throw new PdfFormatException("The table of objects contradicts itself.");
-            for (var k = 0; k < count; k++, row++)
-                AddEntry((int)first + k, content.AsSpan(row * 7, 7));
-        }
-
-        return stream;
-    }
-
-    private void AddEntry(int id, ReadOnlySpan<byte> row)
-    {
-        var place = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(row[1..]);
-        // The newest revision is read first; what it says of an object holds.
-        entries.TryAdd(id, new Entry(row[0], place));
-        if (row[0] == 1)
-            Places.Add(place);
-    }
-
-    private readonly record struct Entry(byte Kind, long Place);
+    private static int Whole(PdfValue? value) =>
+        value is PdfNumber number && number.Whole is var whole and <= int.MaxValue
+            ? (int)whole
+            : throw new PdfFormatException("A number is missing in the file.");
 }

@@ -6,39 +6,39 @@ using CaseDesk.Pdf.Writing;
 
 namespace CaseDesk.Pdf.Signing;
 
-/// <summary>An incremental update: the old bytes stay as they are, new objects follow (ISO 32000-1, 7.5.6).</summary>
+/// <summary>An incremental update: new and changed objects behind the old bytes, which stay as they are (ISO 32000-1, 7.5.6).</summary>
 internal sealed class Revision : IDisposable
 {
     private readonly PdfSource source;
-    private readonly MemoryStream output;
+    private readonly MemoryStream file;
     private readonly SortedDictionary<int, long> places = [];
     private int next;
 
-    public Revision(PdfSource source)
+    public Revision(byte[] pdf, PdfSource source)
     {
         this.source = source;
-        output = new MemoryStream(source.Bytes.Length + 65536);
-        output.Write(source.Bytes);
-        if (source.Bytes[^1] != '\n')
-            output.WriteByte((byte)'\n');
-        next = checked((int)source.Trailer.Integer("Size"));
+        file = new MemoryStream(pdf.Length + (1 << 16));
+        file.Write(pdf);
+        next = source.Size;
     }
-
-    public long Position => output.Position;
 
     public int Reserve() => next++;
 
-    public void Put(int id, string body)
+    /// <summary>Writes an object and answers the place of its body in the file.</summary>
+    public int Put(int id, string body)
     {
-        places[id] = output.Position;
-        Write(string.Create(CultureInfo.InvariantCulture, $"{id} 0 obj\n{body}\nendobj\n"));
+        places[id] = file.Position;
+        Write(string.Create(CultureInfo.InvariantCulture, $"{id} 0 obj\n"));
+        var place = (int)file.Position;
+        Write(body + "\nendobj\n");
+        return place;
     }
 
-    /// <summary>Writes the cross-reference stream of the update; the form must be that of the file (7.5.8.4).</summary>
+    /// <summary>Writes the cross-reference stream of this revision and answers the whole file.</summary>
     public byte[] Finish()
     {
         var self = Reserve();
-        var start = output.Position;
+        var start = file.Position;
         places[self] = start;
         var rows = new byte[places.Count * 7];
         var row = 0;
@@ -49,27 +49,33 @@ internal sealed class Revision : IDisposable
             row += 7;
         }
 
-        var index = string.Join(' ', places.Keys.Select(id => string.Create(CultureInfo.InvariantCulture, $"{id} 1")));
+        var trailer = string.Concat(
+            from key in (string[])["Info", "ID"]
+            let value = source.Trailer[key]
+            where value is not null
+            select $" {PdfSyntax.Name(key)} {value}");
         Write(string.Create(CultureInfo.InvariantCulture,
-            $"{self} 0 obj\n<</Type /XRef /Size {next} /W [1 4 2] /Index [{index}] /Root {Kept("Root")} /Info {Kept("Info")} /ID {Identifier()} /Prev {source.CrossReferenceStart} /Length {rows.Length}>>\nstream\n"));
-        output.Write(rows);
+            $"{self} 0 obj\n<</Type /XRef /Size {next} /W [1 4 2] /Index [{Index()}] /Root {source.RootId} 0 R{trailer} /Prev {source.StartOfReferences} /Length {rows.Length}>>\nstream\n"));
+        file.Write(rows);
         Write(string.Create(CultureInfo.InvariantCulture, $"\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n"));
-        return output.ToArray();
+        return file.ToArray();
     }
 
-    /// <summary>The text of a dictionary with further entries before its end.</summary>
-    public static string With(PdfDictionary dictionary, string entries) => dictionary.Raw[..^2] + " " + entries + ">>";
+    public void Dispose() => file.Dispose();
 
-    public void Dispose() => output.Dispose();
+    private string Index()
+    {
+        var groups = new List<(int First, int Count)>();
+        foreach (var id in places.Keys)
+        {
+            if (groups.Count > 0 && groups[^1] is var (first, count) && first + count == id)
+                groups[^1] = (first, count + 1);
+            else
+                groups.Add((id, 1));
+        }
 
-    private string Kept(string key) => source.Trailer[key] is PdfReference reference
-        ? PdfSyntax.Reference(reference.Id)
-        : throw new PdfFormatException($"The file does not say its {key}.");
+        return string.Join(' ', groups.Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.First} {group.Count}")));
+    }
 
-    // The first identifier stays for good (14.4); the second stays too, because nothing but the signature was added.
-    private string Identifier() => source.Trailer["ID"] is List<object?> parts && parts is [PdfText8 first, PdfText8 second]
-        ? $"[<{Convert.ToHexString(first.Bytes)}> <{Convert.ToHexString(second.Bytes)}>]"
-        : throw new PdfFormatException("The file has no identifier.");
-
-    private void Write(string text) => output.Write(Encoding.Latin1.GetBytes(text));
+    private void Write(string text) => file.Write(Encoding.Latin1.GetBytes(text));
 }

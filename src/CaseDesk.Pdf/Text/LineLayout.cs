@@ -8,7 +8,7 @@ namespace CaseDesk.Pdf.Text;
 /// </summary>
 internal static class LineLayout
 {
-    private const string GoodPlaces = "-/?&=,;:._@]})|+%";
+    private const string GoodPlaces = "-/?&=,;:._@]})|%";
 
     // A hash that must be broken is broken into groups that an eye can compare.
     private const int HashGroup = 8;

@@ -85,7 +85,7 @@ internal static class ReadableText
                 or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
             // In data one space must not pass for another; in the desk's words no-break and thin spaces are typography.
             UnicodeCategory.SpaceSeparator => origin == TextOrigin.Desk && rune.Value is 0xA0 or 0x2009 or 0x202F && fonts.Covers(rune),
-            _ => !IsDefaultIgnorable(rune.Value) && !IsRightToLeft(rune.Value) && !IsReordered(rune.Value) && fonts.Covers(rune),
+            _ => !IsDefaultIgnorable(rune.Value) && !IsRightToLeft(rune.Value) && fonts.Covers(rune),
         };
     }
 
@@ -98,9 +98,4 @@ internal static class ReadableText
     // wrong order they would be wrong evidence. The ranges are those with a default Bidi_Class of R or AL.
     private static bool IsRightToLeft(int value) => value is (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF)
         or (>= 0xFE70 and <= 0xFEFF) or (>= 0x10800 and <= 0x10FFF) or (>= 0x1E800 and <= 0x1EFFF);
-
-    // Brahmic scripts, which show signs in another order than they are stored: words are shaped without regard to script
-    // boundaries here, and a mixed word would come out wrong. The sans face has Devanagari; the others it lacks anyway.
-    private static bool IsReordered(int value) => value is (>= 0x0900 and <= 0x0DFF) or (>= 0x0F00 and <= 0x109F) or (>= 0x1780 and <= 0x17FF)
-        or (>= 0x1CD0 and <= 0x1CFF) or (>= 0xA8E0 and <= 0xA8FF) or (>= 0x11B00 and <= 0x11B5F);
 }

@@ -31,7 +31,7 @@ internal sealed class Typography : IDisposable
         Lead = new TextStyle(Sans, 13, 18, Colour.Ink);
         MonoBody = new TextStyle(Mono, 8.5, 13, Colour.Ink);
         Key = new TextStyle(Sans, 10, 14, Colour.Soft);
-        BoxHeading = new TextStyle(SansBold, 11.5, 16, Colour.Ink);
+        BoxHeading = new TextStyle(SansBold, 10, 14, Colour.Ink);
         CaveatText = new TextStyle(SansBold, 11, 15.5, Colour.Ink);
     }
 

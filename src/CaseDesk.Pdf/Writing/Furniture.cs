@@ -15,8 +15,8 @@ internal sealed class Furniture(Typography type, FurnitureText text)
 
     public void DrawHead(Canvas canvas, int page)
     {
-        if (text.Mark is { Length: > 0 } mark)
-            DrawMark(canvas, mark);
+        if (text.Mark.Length > 0)
+            DrawMark(canvas, text.Mark);
         canvas.BeginArtifact("/Type /Pagination /Subtype /Header");
         var isFirst = page == 1;
         var baseline = isFirst ? HeadBaseline : LaterHeadBaseline;
@@ -37,16 +37,18 @@ internal sealed class Furniture(Typography type, FurnitureText text)
         var number = text.PageOf
             .Replace("{page}", page.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{pages}", pages.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        Place(canvas, text.FooterLeft, type.Foot, Side.Left, FootShare, baseline);
-        Place(canvas, text.FooterMiddle, type.FootMono, Side.Middle, FootShare, baseline);
-        Place(canvas, number, type.Foot, Side.Right, FootShare, baseline);
+        var leftEnd = Place(canvas, text.FooterLeft, type.Foot, Side.Left, FootShare, baseline);
+        var rightBegin = PageFlow.Width - Place(canvas, number, type.Foot, Side.Right, FootShare, baseline);
+        var (middle, style) = LineLayout.Fit(text.FooterMiddle, type.FootMono, PageFlow.Width * FootShare);
+        var free = rightBegin - leftEnd - middle.InkWidth * style.Size / 1000;
+        canvas.Text(middle, PageFlow.Left + leftEnd + free / 2, baseline, style);
         canvas.End();
     }
 
     // At the top edge and large, so that neither a copy nor a cut-out of a page passes for evidence.
     private void DrawMark(Canvas canvas, string mark)
     {
-        foreach (var (top, height) in (ReadOnlySpan<(double, double)>)[(14, 22), (PageFlow.PageHeight - 23, 15)])
+        foreach (var (top, height) in (ReadOnlySpan<(double, double)>)[(14, 22), (PageFlow.PageHeight - 25, 18)])
         {
             canvas.BeginArtifact("/Type /Pagination /Subtype /Watermark");
             canvas.Fill(PageFlow.Left, top, PageFlow.Width, height, Colour.WarningWash);
@@ -56,12 +58,15 @@ internal sealed class Furniture(Typography type, FurnitureText text)
         }
     }
 
-    private static void Place(Canvas canvas, string words, TextStyle style, Side side, double share, double baseline)
+    /// <summary>Draws one line of the furniture and answers its width in points.</summary>
+    private static double Place(Canvas canvas, string words, TextStyle style, Side side, double share, double baseline)
     {
         var (line, fitted) = LineLayout.Fit(words, style, PageFlow.Width * share);
-        var free = PageFlow.Width - line.InkWidth * fitted.Size / 1000;
+        var width = line.InkWidth * fitted.Size / 1000;
+        var free = PageFlow.Width - width;
         var indent = side switch { Side.Left => 0, Side.Middle => free / 2, _ => free };
         canvas.Text(line, PageFlow.Left + indent, baseline, fitted);
+        return width;
     }
 
     private enum Side
@@ -73,4 +78,4 @@ internal sealed class Furniture(Typography type, FurnitureText text)
 }
 
 /// <summary>The words of the furniture, already readable; an empty text is not drawn.</summary>
-internal sealed record FurnitureText(string HeaderLeft, string HeaderRight, string FooterLeft, string FooterMiddle, string PageOf, string? Mark);
+internal sealed record FurnitureText(string HeaderLeft, string HeaderRight, string FooterLeft, string FooterMiddle, string PageOf, string Mark);

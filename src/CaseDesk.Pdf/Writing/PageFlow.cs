@@ -53,6 +53,9 @@ internal sealed class PageFlow
     /// <summary>Nothing stands on this page yet.</summary>
     public bool IsAtTop => contentParents.Count == 0;
 
+    /// <summary>At most a line or two stand on this page.</summary>
+    public bool IsNearTop => Y < (pages.Count == 1 ? FirstTop : LaterTop) + 26;
+
     public int PageCount => pages.Count;
 
     /// <summary>Number of the page object in work.</summary>

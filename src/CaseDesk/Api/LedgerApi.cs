@@ -13,8 +13,8 @@ internal static class LedgerApi
         app.MapGet("/ledger/ledger.vkey", (LedgerKey key) => Results.Text(key.VerifierKey + "\n", "text/plain; charset=utf-8")).AllowAnonymous();
         app.MapGet("/ledger/tile/{**rest}", async (string rest, LedgerWriter writer, CaseDeskDb db, CancellationToken cancel) =>
         {
-            if (writer.Latest is not { } head || !TilePath.TryParse("tile/" + rest, out var level, out var index, out var width) || level < 0) return Results.NotFound();
-            return await LedgerStore.Tile(db, head.Size, level, index, width, cancel) is { } tile ? Results.Bytes(tile, "application/octet-stream") : Results.NotFound();
+            if (writer.Latest is not { } head || !TilePath.TryParse("tile/" + rest, out var tile) || tile.IsEntries) return Results.NotFound();
+            return await LedgerStore.Tile(db, head.Size, tile.Level, tile.Index, tile.Width, cancel) is { } hashes ? Results.Bytes(hashes, "application/octet-stream") : Results.NotFound();
         }).AllowAnonymous();
     }
 }

@@ -51,9 +51,31 @@ internal static class RequestsApi
         var r = await desk.Send(new RequestDetails(number), cancel);
         await Body.Write(context, 200, new
         {
-            r.Number, status = StatusWord.Of(r.Status), r.Instrument, r.IssuerKind, r.Jurisdiction, r.AgencyId, r.Agency, r.AgencyVerified, r.Reference, r.IssuedOn, r.ServedAt, r.ServedAtReason, r.DueAt, r.FirstDataExpiresAt,
-            nonDisclosure = r.NonDisclosure ? new { until = r.NonDisclosureUntil } : null, r.RegisteredAt, r.RegisteredBy, r.ClosingReason, r.ScopeHash, policyVersion = r.ScopePolicy, r.Items, r.Documents, r.Approval,
-            extraction = r.ExtractionState is { } state ? StatusWord.Of(state) : null, r.ReleasedAt,
+            r.Number,
+            status = StatusWord.Of(r.Status),
+            r.Instrument,
+            r.IssuerKind,
+            r.Jurisdiction,
+            r.AgencyId,
+            r.Agency,
+            r.AgencyVerified,
+            r.Reference,
+            r.IssuedOn,
+            r.ServedAt,
+            r.ServedAtReason,
+            r.DueAt,
+            r.FirstDataExpiresAt,
+            nonDisclosure = r.NonDisclosure ? new { until = r.NonDisclosureUntil } : null,
+            r.RegisteredAt,
+            r.RegisteredBy,
+            r.ClosingReason,
+            r.ScopeHash,
+            policyVersion = r.ScopePolicy,
+            r.Items,
+            r.Documents,
+            r.Approval,
+            extraction = r.ExtractionState is { } state ? StatusWord.Of(state) : null,
+            r.ReleasedAt,
         });
     }
 

@@ -1,87 +1,74 @@
-using System.IO.Compression;
+using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using CaseDesk.Extraction;
-using CaseDesk.Policy;
 
 namespace CaseDesk.Rules.Tests.Extraction;
 
-public sealed class MakingDemoLogs : IDisposable
+public sealed class MakingDemoLogs
 {
-    private static readonly DateOnly _newest = new(2026, 2, 28);
-
-    private readonly LogStore _store = new();
+    private static readonly DateOnly Newest = new(2026, 6, 20);
 
     [Fact]
-    public void The_shifted_log_differs_in_its_dates_only()
+    public void Moves_the_days_of_the_real_log_and_no_other_byte()
     {
-        using var original = File.OpenRead(LogStore.RealLog);
-        using var shifted = new MemoryStream();
-        DemoLogs.ShiftAccessLog(original, shifted, _newest);
-        var (before, after) = (File.ReadAllBytes(LogStore.RealLog), shifted.ToArray());
-        Assert.Equal(before.Length, after.Length);
-        var back = Encoding.Latin1.GetString(after);
-        foreach (var (from, to) in new[] { ("25/Feb/2026:", "17/May/2015:"), ("26/Feb/2026:", "18/May/2015:"), ("27/Feb/2026:", "19/May/2015:"), ("28/Feb/2026:", "20/May/2015:") })
+        var original = File.ReadAllBytes(Sample.RealLog);
+        using var output = new MemoryStream();
+
+        DemoLogs.ShiftAccessLog(new MemoryStream(original), output, Newest);
+
+        var shifted = output.ToArray();
+        Assert.Equal(original.Length, shifted.Length);
+        var (before, after) = (Lines(original), Lines(shifted));
+        for (var i = 0; i < before.Length; i++)
         {
-            Assert.Contains($"[{from}", back, StringComparison.Ordinal);
-            back = back.Replace($"[{from}", $"[{to}", StringComparison.Ordinal);
+            var at = before[i].IndexOf('[', StringComparison.Ordinal) + 1;
+            Assert.Equal(before[i].Remove(at, 11), after[i].Remove(at, 11));
+            var moved = Day(after[i].Substring(at, 11)).DayNumber - Day(before[i].Substring(at, 11)).DayNumber;
+            Assert.Equal(Newest.DayNumber - new DateOnly(2015, 5, 20).DayNumber, moved);
         }
 
-        Assert.Equal(Encoding.Latin1.GetString(before), back);
+        Assert.Throws<InvalidDataException>(() => DemoLogs.ShiftAccessLog(new MemoryStream("no date\n"u8.ToArray()), Stream.Null, Newest));
+
+        static string[] Lines(byte[] log) => Encoding.Latin1.GetString(log).TrimEnd('\n').Split('\n');
+        static DateOnly Day(string text) => DateOnly.ParseExact(text, "dd/MMM/yyyy", CultureInfo.InvariantCulture);
     }
 
     [Fact]
-    public async Task Lookups_are_repeatable_and_the_collector_finds_what_a_simple_reader_finds()
+    public void Gives_the_same_bytes_for_the_same_seed()
     {
-        Generate("one");
-        Generate("two");
-        var files = Directory.GetFiles(Path.Combine(_store.Logs, "one")).Order(StringComparer.Ordinal).ToList();
-        Assert.Equal(3, files.Count);
-        Assert.EndsWith("lookup-2026-02-28.jsonl.gz", files[^1], StringComparison.Ordinal);
-        foreach (var file in files)
-            Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(file.Replace("one", "two", StringComparison.Ordinal)));
+        using var sample = new Sample();
+        using var log = File.OpenRead(Sample.RealLog);
+        var pool = DemoLogs.ReadPool(log);
+        Assert.Contains((Sample.Bot, "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"), pool);
+        Assert.Equal(pool.Count, pool.Distinct().Count());
 
-        var expected = new List<string>();
-        foreach (var file in files)
+        DemoLogs.GenerateLookups(Path.Combine(sample.Root, "one"), Newest, 3, 50, 11, pool);
+        DemoLogs.GenerateLookups(Path.Combine(sample.Root, "more days"), Newest, 5, 50, 11, pool);
+        DemoLogs.GenerateLookups(Path.Combine(sample.Root, "other seed"), Newest, 3, 50, 12, pool);
+
+        Assert.Equal(5, Directory.GetFiles(Path.Combine(sample.Root, "more days")).Length);
+        foreach (var path in Directory.GetFiles(Path.Combine(sample.Root, "one")))
         {
-            using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
-            while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-            {
-                using var json = JsonDocument.Parse(line);
-                if (json.RootElement.GetProperty("account").GetString() == DemoLogs.KnownAccount)
-                    expected.Add($"{json.RootElement.GetProperty("time")} {json.RootElement.GetProperty("queried_handle")} {json.RootElement.GetProperty("port").GetRawText()}");
-            }
+            var name = Path.GetFileName(path);
+            Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(Path.Combine(sample.Root, "more days", name)));
+            Assert.NotEqual(File.ReadAllBytes(path), File.ReadAllBytes(Path.Combine(sample.Root, "other seed", name)));
         }
-
-        Assert.True(expected.Count > 100);
-        var day = new DateTimeOffset(_newest.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        var plan = LogStore.Plan(new PlannedRead(
-            1,
-            LogStore.Jsonl("one/lookup-{yyyy-MM-dd}.jsonl.gz", SourceCompression.Gzip),
-            [LogStore.Account(DemoLogs.KnownAccount)],
-            [LogStore.Window(day.AddDays(-2), day.AddDays(1), "time", "queried_handle", "port")]));
-        var rows = await _store.Rows(plan);
-        Assert.Equal(expected, rows.Select(r => $"{r!["values"]!["time"]} {r["values"]!["queried_handle"]} {r["values"]!["port"]}"));
-        var csv = File.ReadAllText(Path.Combine(_store.Result, "data.csv"));
-        Assert.Contains(",'=cmd|' /C calc'!A0,", csv, StringComparison.Ordinal);
-        Assert.DoesNotContain(",=cmd", csv, StringComparison.Ordinal);
-        var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(_store.Result, "manifest.json")));
-        Assert.Equal(expected.Count(e => e.Split(' ')[1].StartsWith("=cmd", StringComparison.Ordinal) || e.Contains(" @SUM", StringComparison.Ordinal) || e.Contains(" -2+3", StringComparison.Ordinal)), manifest.RootElement.GetProperty("result").GetProperty("csvEscapedCells").GetInt32());
     }
 
     [Fact]
-    public async Task Accounts_hold_the_known_one_once()
+    public void Invents_subscribers_who_can_be_found()
     {
-        DemoLogs.GenerateAccounts(Path.Combine(_store.Logs, "accounts.csv"), 7);
-        var rows = await _store.Rows(LogStore.PlanFor(LogStore.Csv(), LogStore.Account(DemoLogs.KnownAccount), "name", "email", "phone", "created", "payment"));
-        Assert.Equal("Ada Abbott", (string?)Assert.Single(rows)!["values"]!["name"]);
-    }
+        using var sample = new Sample();
+        var (one, other) = (Path.Combine(sample.Root, "accounts", "a.csv"), Path.Combine(sample.Root, "b.csv"));
 
-    public void Dispose() => _store.Dispose();
+        DemoLogs.GenerateAccounts(one, 11);
+        DemoLogs.GenerateAccounts(other, 11);
 
-    private void Generate(string directory)
-    {
-        using var log = File.OpenRead(LogStore.RealLog);
-        DemoLogs.GenerateLookups(Path.Combine(_store.Logs, directory), _newest, days: 3, rowsPerDay: 800, seed: 42, DemoLogs.ReadPool(log));
+        Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(other));
+        var lines = File.ReadAllLines(one);
+        Assert.Equal("account,name,email,phone,created,payment", lines[0]);
+        Assert.StartsWith(DemoLogs.WellKnownAccount + ",\"", lines[1], StringComparison.Ordinal);
+        Assert.Equal(241, lines.Length);
+        Assert.Equal(241, lines.Select(l => l.Split(',')[0]).Distinct().Count());
     }
 }

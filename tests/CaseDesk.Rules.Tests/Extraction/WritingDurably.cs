@@ -2,62 +2,83 @@ using CaseDesk.Extraction;
 
 namespace CaseDesk.Rules.Tests.Extraction;
 
-public sealed class WritingDurably : IDisposable
+public sealed class WritingDurably
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("casedesk-").FullName;
-
     [Fact]
-    public void A_file_is_replaced_whole()
+    public void Replaces_a_file_whole()
     {
-        var path = Path.Combine(_root, "a");
-        DurableFile.Write(path, "one"u8);
-        DurableFile.Write(path, stream => stream.Write("two"u8));
-        Assert.Equal("two", File.ReadAllText(path));
-        Assert.Equal([path], Directory.GetFileSystemEntries(_root));
+        using var sample = new Sample();
+        var path = Path.Combine(sample.Root, "a");
+
+        DurableFile.Write(path, "first, and longer"u8);
+        DurableFile.Write(path, "second"u8);
+
+        Assert.Equal("second", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(sample.Root));
     }
 
     [Fact]
-    public void A_failure_leaves_the_old_file_and_no_temporary()
+    public void Keeps_the_old_file_when_the_writer_throws()
     {
-        var path = Path.Combine(_root, "a");
-        DurableFile.Write(path, "one"u8);
-        Assert.Throws<InvalidDataException>(() => DurableFile.Write(path, stream =>
+        using var sample = new Sample();
+        var path = Path.Combine(sample.Root, "a");
+        DurableFile.Write(path, "old"u8);
+
+        Assert.Throws<InvalidOperationException>(() => DurableFile.Write(path, stream =>
         {
             stream.Write("half"u8);
-            throw new InvalidDataException();
+            throw new InvalidOperationException();
         }));
-        Assert.Equal("one", File.ReadAllText(path));
-        Assert.Equal([path], Directory.GetFileSystemEntries(_root));
+
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(sample.Root));
     }
 
     [Fact]
-    public void A_flush_that_the_system_refuses_is_an_error()
+    public void Replaces_a_directory_whole_or_not_at_all()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "fsync(2) of a pipe gives EINVAL on Linux.");
-        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
-        using var stream = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false), FileAccess.Write, 0);
-        Assert.Contains("Invalid argument", Assert.Throws<IOException>(() => DurableFile.Flush(stream)).Message, StringComparison.Ordinal);
-        Assert.Throws<IOException>(() => DurableFile.SyncDirectory(Path.Combine(_root, "none")));
-    }
+        using var sample = new Sample();
+        var path = Path.Combine(sample.Root, "d");
 
-    [Fact]
-    public void A_directory_is_replaced_whole_and_leftovers_are_swept()
-    {
-        var target = Path.Combine(_root, "result");
-        foreach (var content in new[] { "one", "two" })
+        DurableFile.ReplaceDirectory(path, fresh => DurableFile.Write(Path.Combine(fresh, "old"), "1"u8));
+        Assert.Throws<InvalidOperationException>(() => DurableFile.ReplaceDirectory(path, fresh =>
         {
-            var filled = DurableFile.CreateTemporaryDirectoryFor(target);
-            File.WriteAllText(Path.Combine(filled, content), content);
-            DurableFile.ReplaceDirectory(filled, target);
-        }
+            DurableFile.Write(Path.Combine(fresh, "half"), "2"u8);
+            throw new InvalidOperationException();
+        }));
+        Assert.Equal(["old"], Directory.GetFiles(path).Select(Path.GetFileName));
+        DurableFile.ReplaceDirectory(path, fresh => DurableFile.Write(Path.Combine(fresh, "new"), "3"u8));
 
-        Assert.Equal([Path.Combine(target, "two")], Directory.GetFileSystemEntries(target));
-        DurableFile.CreateTemporaryDirectoryFor(target);
-        File.WriteAllText(Path.Combine(_root, "x" + DurableFile.TemporarySuffix), "");
-        Assert.Equal(2, DurableFile.SweepTemporaries(_root));
-        Assert.Equal([target], Directory.GetFileSystemEntries(_root));
-        Assert.Equal(0, DurableFile.SweepTemporaries(Path.Combine(_root, "none")));
+        Assert.Equal(["new"], Directory.GetFiles(path).Select(Path.GetFileName));
+        Assert.Equal([path], Directory.GetFileSystemEntries(sample.Root));
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    [Fact]
+    public void Sweeps_what_a_crash_left_and_nothing_else()
+    {
+        using var sample = new Sample();
+        File.WriteAllText(Path.Combine(sample.Root, "a.0193.casedesk-tmp"), "half");
+        Directory.CreateDirectory(Path.Combine(sample.Root, "d.0193.casedesk-tmp", "inner"));
+        File.WriteAllText(Path.Combine(sample.Root, "kept"), "whole");
+
+        Assert.Equal(2, DurableFile.SweepTemporaries(sample.Root));
+
+        Assert.Equal(["kept"], Directory.GetFileSystemEntries(sample.Root).Select(Path.GetFileName));
+        Assert.Equal(0, DurableFile.SweepTemporaries(Path.Combine(sample.Root, "nowhere")));
+    }
+
+    [Fact]
+    public void Reports_what_the_system_says()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The words are those of Linux.");
+        using var sample = new Sample();
+
+        var missing = Assert.Throws<IOException>(() => DurableFile.SyncDirectory(Path.Combine(sample.Root, "nowhere")));
+        Assert.Contains("No such file or directory (2)", missing.Message, StringComparison.Ordinal);
+
+        // A pipe cannot be flushed (fsync(2), EINVAL): the runtime's own Flush(true) would say nothing.
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream();
+        using var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        Assert.Contains("Invalid argument (22)", Assert.Throws<IOException>(() => NativeFiles.Sync(handle, "pipe")).Message, StringComparison.Ordinal);
+    }
 }

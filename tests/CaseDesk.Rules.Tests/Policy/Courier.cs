@@ -1,58 +1,81 @@
-using System.Globalization;
 using CaseDesk.Policy;
 
 namespace CaseDesk.Rules.Tests.Policy;
 
-/// <summary>The demo provider and requests to it, as the stories tell them.</summary>
+/// <summary>The demo provider, and a request to it, as the stories tell them.</summary>
 internal static class Courier
 {
-    public static DateTimeOffset ServedAt { get; } = At("2026-11-20T09:12:00Z");
+    public static readonly string File = Path.Combine(Root(), "templates", "policies", "courier.yaml");
 
-    public static string File { get; } = Path.Combine(Root(), "templates", "policies", "courier.yaml");
+    public static readonly PolicyDocument Policy = PolicyFile.Load(File);
 
-    public static PolicyDocument InForce { get; } = PolicyFile.Load(File);
+    public static readonly DateTimeOffset ServedAt = At("2026-11-24T02:03:04Z");
 
-    /// <summary>Both stores hold exactly what the retention leaves.</summary>
-    public static IReadOnlyDictionary<string, SourceInventory> Stores { get; } = new Dictionary<string, SourceInventory>
+    /// <summary>Start of the UTC day that is 25 days before service.</summary>
+    public static readonly DateTimeOffset LookupCutOff = At("2026-10-30T00:00:00Z");
+
+    public static readonly IdentifierFacts Account = new("account", "acct-7");
+
+    public static readonly IReadOnlyDictionary<string, SourceInventory> Stores = new Dictionary<string, SourceInventory>
     {
-        ["access-log"] = new(At("2026-11-15T10:05:03Z"), At("2026-11-19T21:05:16Z"), []),
-        ["lookup-log"] = new(At("2026-10-26T00:00:00Z"), At("2026-11-20T00:00:00Z"), []),
+        ["access-log"] = new(At("2026-11-20T00:05:00Z"), At("2026-11-23T23:59:00Z"), []),
+        ["lookup-log"] = new(LookupCutOff, At("2026-11-24T00:00:00Z"), []),
     };
 
-    public static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+    public static DateTimeOffset At(string instant) => Instants.TryRead(instant, out var read) ? read : throw new ArgumentException(instant);
 
-    public static RequestFacts Request(string instrument, string issuer, params ItemFacts[] items) => new()
+    public static RequestFacts Request(
+        string want,
+        string instrument = "us-2703d-order",
+        string issuer = "court",
+        string jurisdiction = "US-IL",
+        string from = "2026-11-01T00:00:00Z",
+        string to = "2026-11-20T00:00:00Z",
+        IdentifierFacts? identifier = null) => Request([want], instrument, issuer, jurisdiction, from, to, identifier);
+
+    public static RequestFacts Request(
+        IReadOnlyList<string> wants,
+        string instrument = "us-2703d-order",
+        string issuer = "court",
+        string jurisdiction = "US-IL",
+        string from = "2026-11-01T00:00:00Z",
+        string to = "2026-11-20T00:00:00Z",
+        IdentifierFacts? identifier = null) => new()
+        {
+            Instrument = instrument,
+            IssuerKind = issuer,
+            Jurisdiction = jurisdiction,
+            Agency = "Springfield Police Department",
+            Reference = "GJ-26-118",
+            IssuedOn = new DateOnly(2026, 11, 20),
+            ServedAt = ServedAt,
+            Items = [new ItemFacts(1, "look-ups", wants, [identifier ?? Account], At(from), At(to))],
+        };
+
+    public static IReadOnlyList<ScopeAnswer> Answers(RequestFacts request, SourceInventory? lookups = null, PolicyDocument? policy = null)
     {
-        Instrument = instrument,
-        IssuerKind = issuer,
-        Jurisdiction = "US-IL",
-        Agency = "Springfield Police Department",
-        Reference = "SPD-26-0815",
-        IssuedOn = new DateOnly(2026, 11, 18),
-        ServedAt = ServedAt,
-        Items = items,
-    };
+        var stores = new Dictionary<string, SourceInventory>(Stores);
+        if (lookups is not null)
+        {
+            stores["lookup-log"] = lookups;
+        }
 
-    public static RequestFacts Order(params ItemFacts[] items) => Request("us-2703d-order", "court", items);
+        return ScopeEngine.Decide(request, policy ?? Policy, stores).Items[0].Answers;
+    }
 
-    public static RequestFacts Subpoena(params ItemFacts[] items) => Request("us-grand-jury-subpoena", "grand-jury", items);
+    public static IReadOnlyList<ScopeAnswer> About(this IEnumerable<ScopeAnswer> answers, string source, string field) =>
+        [.. answers.Where(answer => answer.Source == source && answer.Field == field)];
 
-    public static RequestFacts Warrant(params ItemFacts[] items) => Request("us-search-warrant", "judge", items);
-
-    public static ItemFacts Item(string from, string to, params string[] wants) =>
-        new(1, "Records of the account", wants, [new IdentifierFacts("account", "acc-1001"), new IdentifierFacts("ip", "198.51.100.7", 40001)], At(from), At(to));
-
-    public static IReadOnlyList<ScopeAnswer> Answers(RequestFacts facts, string source, string field, IReadOnlyDictionary<string, SourceInventory>? stores = null) =>
-        [.. ScopeEngine.Decide(facts, InForce, stores ?? Stores).Items.Single().Answers.Where(a => a.Source == source && a.Field == field)];
-
-    /// <summary><c>expired 2026-10-10T00:00:00Z..2026-10-26T00:00:00Z</c></summary>
-    public static string[] Told(IEnumerable<ScopeAnswer> answers) =>
-        [.. answers.Select(a => $"{Names.Of(a.Outcome)} {Instants.Text(a.From)}..{Instants.Text(a.To)}")];
+    public static string Text() => System.IO.File.ReadAllText(File);
 
     private static string Root()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!System.IO.File.Exists(Path.Combine(folder.FullName, "CaseDesk.sln"))) folder = folder.Parent!;
-        return folder.FullName;
+        var folder = AppContext.BaseDirectory;
+        while (!System.IO.File.Exists(Path.Combine(folder, "CaseDesk.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("CaseDesk.sln is above the tests.");
+        }
+
+        return folder;
     }
 }

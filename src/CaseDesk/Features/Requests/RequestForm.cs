@@ -170,8 +170,8 @@ internal class RequestFormValidator<T> : AbstractValidator<T>
     protected override bool PreValidate(ValidationContext<T> context, FluentValidation.Results.ValidationResult result)
     {
         var instrument = Instruments.Find(context.InstanceToValidate?.Instrument);
-        if (instrument?.HandledElsewhere is { } elsewhere) throw new Model.Refused(RequestRefusals.HandledElsewhere(elsewhere));
-        if (instrument?.NotSupportedYet is { } byHand) throw new Model.Refused(RequestRefusals.InstrumentNotSupported(byHand));
+        if (instrument?.Handling == InstrumentHandling.HandledElsewhere) throw new Model.Refused(RequestRefusals.HandledElsewhere(instrument.ByHand));
+        if (instrument?.Handling == InstrumentHandling.NotSupportedYet) throw new Model.Refused(RequestRefusals.InstrumentNotSupported(instrument.ByHand));
         return base.PreValidate(context, result);
     }
 }

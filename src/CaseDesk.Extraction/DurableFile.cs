@@ -1,0 +1,157 @@
+namespace CaseDesk.Extraction;
+
+/// <summary>
+/// Files that survive a power cut, whole or not at all: written beside their place, flushed with a call that reports errors,
+/// renamed, and the directory flushed too (fsync(2): flushing a file does not flush the entry in its directory).
+/// </summary>
+public static class DurableFile
+{
+    private const string TemporaryEnding = ".casedesk-tmp";
+
+    /// <summary>Replaces or creates a file with these bytes.</summary>
+    /// <exception cref="IOException">Nothing was replaced; the message has the system's own words.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = TemporaryBeside(path);
+        try
+        {
+            using (var file = Create(temporary))
+            {
+                file.Write(content);
+                Flush(file, temporary);
+            }
+
+            Place(temporary, path);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Replaces or creates a file with what <paramref name="write"/> writes; when it throws, the old file stays.</summary>
+    /// <exception cref="IOException">Nothing was replaced; the message has the system's own words.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var temporary = TemporaryBeside(path);
+        try
+        {
+            using (var file = Create(temporary))
+            {
+                write(file);
+                Flush(file, temporary);
+            }
+
+            Place(temporary, path);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>
+    /// Fills a fresh directory beside <paramref name="path"/> and puts it in place in one step. A directory that stands there
+    /// is swapped out and then removed; where the system cannot swap, a short moment has neither.
+    /// Files that <paramref name="fill"/> makes must be written with <see cref="Write(string, ReadOnlySpan{byte})"/>.
+    /// </summary>
+    /// <exception cref="IOException">What stood there still stands there.</exception>
+    public static void ReplaceDirectory(string path, Action<string> fill)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var temporary = TemporaryBeside(path);
+        try
+        {
+            CreatePrivateDirectory(temporary);
+            fill(temporary);
+            SyncDirectory(temporary);
+            PutInPlace(temporary, path);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+                Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    /// <summary>Makes created, renamed and removed names in a directory durable.</summary>
+    /// <exception cref="IOException">With the system's own words.</exception>
+    public static void SyncDirectory(string path) => NativeFiles.SyncDirectory(path);
+
+    /// <summary>Removes what a crash left half-written in this directory. To be called before anything writes there.</summary>
+    /// <returns>How many files and directories were removed.</returns>
+    public static int SweepTemporaries(string directory)
+    {
+        if (!Directory.Exists(directory))
+            return 0;
+
+        var swept = 0;
+        foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos("*" + TemporaryEnding))
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } half)
+                half.Delete(recursive: true);
+            else
+                entry.Delete();
+            swept++;
+        }
+
+        if (swept > 0)
+            SyncDirectory(directory);
+        return swept;
+    }
+
+    private static void Place(string temporary, string path)
+    {
+        File.Move(temporary, path, overwrite: true);
+        SyncDirectory(ParentOf(path));
+    }
+
+    private static void PutInPlace(string temporary, string path)
+    {
+        if (Directory.Exists(path) && !NativeFiles.Exchange(temporary, path))
+        {
+            var aside = TemporaryBeside(path);
+            Directory.Move(path, aside);
+            Directory.Move(temporary, path);
+            SyncDirectory(ParentOf(path));
+            Directory.Delete(aside, recursive: true);
+            return;
+        }
+
+        // After an exchange the old directory has the temporary name, and is removed there.
+        if (!Directory.Exists(path))
+            Directory.Move(temporary, path);
+        SyncDirectory(ParentOf(path));
+    }
+
+    private static FileStream Create(string path)
+    {
+        // Everything written here may be a person's data: readable by the owner only.
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+    }
+
+    private static void CreatePrivateDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static void Flush(FileStream file, string path)
+    {
+        file.Flush();
+        NativeFiles.Sync(file.SafeFileHandle, path);
+    }
+
+    private static string TemporaryBeside(string path) =>
+        Path.Combine(ParentOf(path), $"{Path.GetFileName(path)}.{Guid.CreateVersion7():N}{TemporaryEnding}");
+
+    private static string ParentOf(string path) =>
+        Path.GetDirectoryName(Path.GetFullPath(path)) ?? throw new IOException($"'{path}' has no directory.");
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using CaseDesk.Policy;
+
+namespace CaseDesk.Extraction.Reading;
+
+/// <summary>Decides for a sound record of one source in which reads it is a row, and makes exactly the planned values of it.</summary>
+internal sealed class RowPicker
+{
+    private readonly PlannedSource source;
+    private readonly IReadOnlyList<(int Index, PlannedRead Read)> reads;
+    private readonly List<(int Read, string Type, string From, ILookup<string?, PlannedSubject> Subjects)> keys;
+    private readonly Action<GatedRow> emit;
+
+    public RowPicker(PlannedSource source, IReadOnlyList<(int Index, PlannedRead Read)> reads, Action<GatedRow> emit)
+    {
+        this.source = source;
+        this.reads = reads;
+        this.emit = emit;
+        keys = [.. reads.SelectMany(r => r.Read.Subjects
+            .GroupBy(s => (s.Type, s.From))
+            .Select(group => (r.Index, group.Key.Type, group.Key.From, group.ToLookup(s => SubjectMatch.Normalise(s.Type, s.Value)))))];
+        Parts = reads.SelectMany(r => r.Read.Subjects.SelectMany(s => new[] { s.From, s.Port is null ? null : s.PortFrom })
+                .Concat(r.Read.Windows.SelectMany(w => w.Fields).Select(f => f.From)))
+            .Append(source.TimeFrom).OfType<string>().ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Every part that the reads name: nothing else of a record is ever turned into text.</summary>
+    public IReadOnlySet<string> Parts { get; }
+
+    /// <summary>Null, or why the record is rejected.</summary>
+    public string? Take(RecordFormat record, string file, long line, long offset)
+    {
+        try
+        {
+            var rows = new List<GatedRow>();
+            foreach (var (index, read) in reads)
+            {
+                if (Match(record, index) is not { } match)
+                    continue;
+                var instant = default(DateTimeOffset?);
+                if (source.TimeFrom is not null)
+                {
+                    instant = record.Part(source.TimeFrom) is { } text ? RecordTimes.Parse(source.TimeFormat, text) : null;
+                    if (instant is null)
+                        return Reasons.RejectedTime;
+                }
+
+                var fields = PlannedFields.Of(read, instant);
+                if (fields is null)
+                    continue;
+                var values = new Dictionary<string, string?>(StringComparer.Ordinal);
+                foreach (var field in fields)
+                    values[field.Name] = record.Part(field.From);
+                rows.Add(new GatedRow(index, read.Item, source.Name, file, line, offset, match.Type, match.Key, match.Port, instant, values));
+            }
+
+            rows.ForEach(emit);
+            return null;
+        }
+        catch (UnreadablePart unreadable)
+        {
+            return unreadable.Reason;
+        }
+    }
+
+    private (string Type, string Key, int? Port)? Match(RecordFormat record, int read)
+    {
+        foreach (var (index, type, from, subjects) in keys)
+        {
+            if (index != read || record.Part(from) is not { } text || SubjectMatch.Normalise(type, text) is not { } key)
+                continue;
+            foreach (var subject in subjects[key])
+            {
+                if (subject.Port is not { } port)
+                    return (type, text, null);
+                if (subject.PortFrom is { } portFrom && int.TryParse(record.Part(portFrom), NumberStyles.None, CultureInfo.InvariantCulture, out var found) && found == port)
+                    return (type, text, found);
+            }
+        }
+
+        return null;
+    }
+}

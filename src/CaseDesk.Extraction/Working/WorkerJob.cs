@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CaseDesk.Policy;
+
+namespace CaseDesk.Extraction.Working;
+
+/// <summary>All that the worker is told: one JSON line on its standard input.</summary>
+/// <param name="Expected">Relative paths that the store held when the scope was decided, where known.</param>
+internal sealed record WorkerJob(ExtractionPlan Plan, string LogsDirectory, IReadOnlyList<string>? Expected)
+{
+    public const int LongestJson = 64 * 1024 * 1024;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Options);
+
+    /// <exception cref="JsonException"/>
+    public static WorkerJob FromJson(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<WorkerJob>(json, Options) ?? throw new JsonException("There is no job.");
+}

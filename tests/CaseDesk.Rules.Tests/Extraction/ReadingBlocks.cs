@@ -1,0 +1,82 @@
+using System.Text;
+using CaseDesk.Extraction.Reading;
+using CaseDesk.Policy;
+
+namespace CaseDesk.Rules.Tests.Extraction;
+
+public sealed class ReadingBlocks
+{
+    /// <summary>Gives few bytes at a time, as pipes and archives do.</summary>
+    private sealed class Drip(byte[] content, int most) : MemoryStream(content)
+    {
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, most));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(64)]
+    [InlineData(100_000)]
+    public void Gives_the_same_lines_however_the_bytes_arrive(int most)
+    {
+        var lengths = Enumerable.Range(0, 200).Select(i => i * 37 % 61).ToList();
+        var text = string.Join('\n', lengths.Select((n, i) => new string((char)('a' + i % 26), n)));
+        var reader = new LineReader(new BlockReader(new Drip(Encoding.ASCII.GetBytes(text), most), 50));
+
+        var found = new List<string>();
+        var offsets = new List<long>();
+        while (reader.TryNext(out var line))
+        {
+            found.Add(line.TooLong ? "too long" : Encoding.ASCII.GetString(line.Bytes.Span));
+            offsets.Add(line.Offset);
+        }
+
+        Assert.Equal(lengths.Count, found.Count);
+        var at = 0L;
+        for (var i = 0; i < lengths.Count; i++)
+        {
+            // A line that just fills the bound may be told either way.
+            if (lengths[i] != 50 && lengths[i] != 49)
+                Assert.Equal(lengths[i] > 50 ? "too long" : new string((char)('a' + i % 26), lengths[i]), found[i]);
+            Assert.Equal(at, offsets[i]);
+            at += lengths[i] + 1;
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public void Gives_the_same_csv_records_however_the_bytes_arrive(int most)
+    {
+        var text = string.Concat(Enumerable.Range(0, 100).Select(i => $"{i},\"a \"\"{i}\"\"\r\nb,\n\"\r\nplain{i},\n"));
+        var blocks = new BlockReader(new Drip(Encoding.ASCII.GetBytes(text), most), 4096);
+        var reader = new CsvReader(blocks, new LineReader(blocks));
+
+        var records = new List<string>();
+        while (reader.TryNext(out var record, out _, out var broken))
+        {
+            Assert.False(broken);
+            records.Add(Encoding.ASCII.GetString(record.Bytes.Span));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 100).SelectMany(i => new[] { $"{i},\"a \"\"{i}\"\"\r\nb,\n\"", $"plain{i}," }), records);
+    }
+
+    [Fact]
+    public void Never_says_of_a_subjects_record_that_it_cannot_be_the_subjects()
+    {
+        Assert.True(May("ip", "192.0.2.7", SourceFormat.Combined, "x 192.0.2.7 x"));
+        Assert.True(May("ip", "192.0.2.7", SourceFormat.Combined, "::fFfF:c000:207"));
+        Assert.True(May("ip", "2001:db8::1", SourceFormat.Combined, "2001:0DB8:0:0:0:0:0:1"));
+        Assert.True(May("account", "acct-0001", SourceFormat.Jsonl, "{\"a\":\"\\u0061cct-0001\"}"));
+        Assert.True(May("email", "ann.other@example.com", SourceFormat.Csv, "ann.other@EXAMPLE.com"));
+        Assert.True(May("phone", "+14155550123", SourceFormat.Csv, "+1 415 555 0123"));
+        Assert.True(May("device", "ü", SourceFormat.Csv, "x"));
+        Assert.False(May("ip", "192.0.2.7", SourceFormat.Combined, "198.51.100.1"));
+        Assert.False(May("account", "acct-0001", SourceFormat.Jsonl, "{\"a\":\"acct-0002\"}"));
+
+        static bool May(string type, string value, SourceFormat format, string record) =>
+            new SubjectFilter(format, [new PlannedSubject(type, value, "x")]).MayConcern(Encoding.UTF8.GetBytes(record));
+    }
+}

@@ -1,0 +1,187 @@
+using CaseDesk.Policy;
+using CsCheck;
+
+namespace CaseDesk.Rules.Tests.Policy;
+
+/// <summary>What holds for any request, any store and any reviewer.</summary>
+public sealed class ScopeProperties
+{
+    private static readonly DateTimeOffset Start = Courier.At("2025-09-01T00:00:00Z");
+
+    // Whole hours over two years: coarse enough that edges meet by chance.
+    private static readonly Gen<DateTimeOffset> Instant = Gen.Int[0, 2 * 365 * 24].Select(hours => Start.AddHours(hours));
+
+    private static readonly Gen<IdentifierFacts> Identifier = Gen.OneOf(
+        Courier.Account, new("ip", "203.0.113.7"), new("ip", "203.0.113.7", 4711), new("ip", "nonsense"), new("email", "a@b.example"), new("colour", "red"), new("phone", ""));
+
+    private static readonly Gen<string> Want = Gen.OneOf(
+        "subscriber", "identification", "traffic", "content", "access-log", "lookup-log", "accounts", "messages", "lookup-log.ip", "access-log.query", "nothing", "");
+
+    private static readonly Gen<ItemFacts> Item = Gen.Select(
+        Want.List[0, 4], Identifier.List[0, 3], Instant, Instant,
+        (wants, identifiers, from, to) => new ItemFacts(1, "", wants, identifiers, from, to));
+
+    private static readonly Gen<RequestFacts> Request = Gen.Select(
+        Gen.OneOf([.. Instruments.All.Select(instrument => instrument.Name), "letter"]),
+        Gen.OneOf([.. Instruments.IssuerKinds.Select(kind => kind.Name), "pope"]),
+        Gen.OneOf("US", "US-IL", "FR", ""),
+        Instant,
+        Item,
+        (instrument, issuer, jurisdiction, servedAt, item) => Courier.Request("", instrument, issuer, jurisdiction) with { ServedAt = servedAt, Items = [item] });
+
+    private static readonly Gen<SourceInventory> Store = Gen.Select(
+        Instant, Instant, Gen.Select(Instant, Gen.Int[-5, 2000]).List[0, 4],
+        (first, last, gaps) => new SourceInventory(first, last, [.. gaps.Select(gap => (gap.Item1, gap.Item1.AddHours(gap.Item2)))]));
+
+    private static readonly Gen<Dictionary<string, SourceInventory>> Stores = Gen.Select(
+        Store, Store, (access, lookups) => new Dictionary<string, SourceInventory> { ["access-log"] = access, ["lookup-log"] = lookups });
+
+    [Fact]
+    public void Answers_partition_the_period_and_neighbours_differ() =>
+        Gen.Select(Request, Stores).Sample((request, stores) =>
+        {
+            var item = request.Items[0];
+            foreach (var group in Decide(request, stores).GroupBy(answer => (answer.Source, answer.Field)))
+            {
+                var answers = group.ToList();
+                Assert.Equal(item.From, answers[0].From);
+                Assert.Equal(item.To, answers[^1].To);
+                Assert.All(answers, answer => Assert.True(answer.From < answer.To));
+                Assert.All(answers.Zip(answers.Skip(1)), pair =>
+                {
+                    Assert.Equal(pair.First.To, pair.Second.From);
+                    Assert.NotEqual(pair.First.Outcome, pair.Second.Outcome);
+                });
+            }
+        });
+
+    [Fact]
+    public void Every_word_of_a_demand_is_answered() =>
+        Gen.Select(Request, Stores).Sample((request, stores) =>
+        {
+            var item = request.Items[0];
+            var answers = Decide(request, stores);
+            if (item.From >= item.To)
+            {
+                Assert.Empty(answers);
+                return;
+            }
+
+            foreach (var want in item.Wants)
+            {
+                Assert.Contains(answers, answer =>
+                    answer.Source == want
+                    || $"{answer.Source}.{answer.Field}" == want
+                    || (Courier.Policy.Sources.FirstOrDefault(source => source.Name == answer.Source)?.Field(answer.Field) is { } field && Names.Of(field.Category) == want));
+            }
+        });
+
+    [Fact]
+    public void Every_answer_gives_its_reasons() =>
+        Gen.Select(Request, Stores).Sample((request, stores) =>
+            Assert.All(Decide(request, stores), answer =>
+            {
+                Assert.Matches(@"\A[a-z0-9]+([.-][a-z0-9]+)+\z", answer.Rule);
+                Assert.NotEmpty(answer.Citation);
+                Assert.EndsWith(".", answer.Explanation, StringComparison.Ordinal);
+            }));
+
+    [Fact]
+    public void A_field_that_never_leaves_is_available_to_nobody() =>
+        Gen.Select(Request, Stores).Sample((request, stores) =>
+            Assert.DoesNotContain(Decide(request, stores), answer =>
+                answer.Outcome is Outcome.Available or Outcome.Overdue or Outcome.Preserved
+                && Courier.Policy.Sources.First(source => source.Name == answer.Source).Field(answer.Field)!.NeverDisclosed is not null));
+
+    [Fact]
+    public void Nothing_is_available_after_service_or_past_retention() =>
+        Gen.Select(Request, Stores).Sample((request, stores) =>
+            Assert.All(Decide(request, stores).Where(answer => answer.Outcome == Outcome.Available), answer =>
+            {
+                Assert.True(answer.To <= request.ServedAt);
+                if (Courier.Policy.Sources.First(source => source.Name == answer.Source).Retention is { } retention)
+                {
+                    Assert.True(answer.From >= new DateTimeOffset(request.ServedAt.AddDays(-retention.Days).Date, TimeSpan.Zero));
+                }
+            }));
+
+    [Fact]
+    public void Expired_is_said_only_where_the_store_holds_nothing_and_overdue_only_where_it_does() =>
+        Gen.Select(Request, Stores).Sample((request, stores) =>
+            Assert.All(Decide(request, stores).Where(answer => answer.Outcome is Outcome.Expired or Outcome.Overdue), answer =>
+            {
+                var store = stores[answer.Source];
+                bool Holds(DateTimeOffset at) => store.First <= at && at < store.Last && !store.Gaps.Any(gap => gap.From <= at && at < gap.To);
+                for (var at = answer.From; at < answer.To; at = at.AddHours(1))
+                {
+                    Assert.Equal(answer.Outcome == Outcome.Overdue, Holds(at));
+                }
+            }), iter: 500);
+
+    [Fact]
+    public void A_warrant_reaches_what_an_order_reaches_and_an_order_what_a_subpoena_reaches() =>
+        Gen.Select(Request, Stores).Sample((request, stores) =>
+        {
+            HashSet<(string, string, DateTimeOffset, DateTimeOffset)> Available(string instrument, string issuer) =>
+                [.. Decide(request with { Instrument = instrument, IssuerKind = issuer }, stores)
+                    .Where(answer => answer.Outcome == Outcome.Available)
+                    .Select(answer => (answer.Source, answer.Field, answer.From, answer.To))];
+
+            var subpoena = Available("us-grand-jury-subpoena", "grand-jury");
+            var order = Available("us-2703d-order", "court");
+            Assert.Subset(order, subpoena);
+            Assert.Subset(Available("us-search-warrant", "judge"), order);
+        });
+
+    [Fact]
+    public void The_same_facts_give_the_same_answers() =>
+        Gen.Select(Request, Stores).Sample((request, stores) =>
+            Assert.Equal(
+                ScopeJson.Decision(ScopeEngine.Decide(request, Courier.Policy, stores)).ToJsonString(),
+                ScopeJson.Decision(ScopeEngine.Decide(request, PolicyFile.Parse(Courier.Text(), "again.yaml"), stores.Reverse().ToDictionary())).ToJsonString()), iter: 50);
+
+    [Fact]
+    public void A_plan_lies_inside_the_decision_and_the_verdict() =>
+        Gen.Select(Request, Stores, Gen.OneOf(Verdict.Approve, Verdict.Narrow), Gen.Int[0, 63], Instant, Instant).Sample((request, stores, kind, mask, from, to) =>
+        {
+            var decision = ScopeEngine.Decide(request, Courier.Policy, stores);
+            var allowed = decision.Items[0].Answers.Where(answer => answer.Outcome is Outcome.Available or Outcome.Overdue).ToList();
+            var names = allowed.Select(answer => $"{answer.Source}.{answer.Field}").Distinct().Where((_, i) => (mask & (1 << (i % 6))) != 0).ToList();
+            var kept = allowed.Where(answer => names.Contains($"{answer.Source}.{answer.Field}")).ToList();
+            if (kept.Count > 0)
+            {
+                // Any period inside what is available may be asked for; one outside is refused, which has its own story.
+                (from, to) = (Clamp(from, kept), Clamp(to, kept));
+            }
+
+            var verdict = kind == Verdict.Approve ? new ItemVerdict(1, kind) : new ItemVerdict(1, kind, names, from, to);
+            var plan = PlanCompiler.Compile("CD-2026-000001", "hash", request, Courier.Policy, decision, [verdict]);
+
+            foreach (var read in plan.Reads)
+            {
+                Assert.NotEmpty(read.Subjects);
+                foreach (var window in read.Windows)
+                {
+                    foreach (var field in window.Fields)
+                    {
+                        // Two neighbours (overdue, available) may together carry one window.
+                        var carried = allowed.Where(answer => answer.Source == read.Source.Name && answer.Field == field.Name && answer.From < window.To && window.From < answer.To).ToList();
+                        Assert.Equal(window.To - window.From, carried.Aggregate(TimeSpan.Zero, (sum, answer) => sum + (Min(answer.To, window.To) - Max(answer.From, window.From))));
+                        Assert.True(kind == Verdict.Approve || (names.Contains($"{read.Source.Name}.{field.Name}") && from <= window.From && window.To <= to));
+                    }
+                }
+            }
+
+            Assert.Equal(PlanJson.ToJson(plan).ToJsonString(), PlanJson.ToJson(PlanJson.Parse(PlanJson.ToJson(plan).ToJsonString())).ToJsonString());
+        });
+
+    private static IReadOnlyList<ScopeAnswer> Decide(RequestFacts request, Dictionary<string, SourceInventory> stores) =>
+        ScopeEngine.Decide(request, Courier.Policy, stores).Items[0].Answers;
+
+    private static DateTimeOffset Clamp(DateTimeOffset at, List<ScopeAnswer> answers) =>
+        Max(answers.Min(answer => answer.From), Min(answers.Max(answer => answer.To), at));
+
+    private static DateTimeOffset Min(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
+
+    private static DateTimeOffset Max(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+}
