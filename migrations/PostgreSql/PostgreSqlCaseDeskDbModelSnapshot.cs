@@ -365,6 +365,10 @@ namespace CaseDesk.Migrations.PostgreSql
                     b.Property<Guid>("DecidedBy")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("ExpectedFiles")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("PlanHash")
                         .IsRequired()
                         .HasColumnType("text");

@@ -359,6 +359,10 @@ namespace CaseDesk.Migrations.Sqlite
                     b.Property<Guid>("DecidedBy")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ExpectedFiles")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PlanHash")
                         .IsRequired()
                         .HasColumnType("TEXT");

@@ -115,6 +115,7 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
             // One approval in force for a request, whatever the code believes.
             approval.HasIndex(a => a.RequestId).IsUnique().HasFilter("\"VoidedAt\" IS NULL");
             AsJson(approval.Property(a => a.Verdicts));
+            AsJson(approval.Property(a => a.ExpectedFiles));
         });
     }
 

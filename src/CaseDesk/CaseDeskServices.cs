@@ -1,11 +1,13 @@
 using CaseDesk.Features.Account;
 using CaseDesk.Features.Policies;
 using CaseDesk.Features.Requests;
+using CaseDesk.Jobs;
 using CaseDesk.Model;
 using CaseDesk.Model.People;
 using CaseDesk.Pipeline;
 using CaseDesk.Security;
 using FluentValidation;
+using Hangfire;
 using MediatR;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -28,6 +30,7 @@ internal static class CaseDeskServices
         AddPeople(services);
         AddPipeline(services);
         services.AddScoped<ScopeOf>();
+        AddJobs(services);
     }
 
     private static void AddDatabase(IServiceCollection services)
@@ -75,6 +78,16 @@ internal static class CaseDeskServices
         services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
             .Configure<DataDirectory, ILoggerFactory>((options, data, logs) =>
                 options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(Directory.CreateDirectory(data.KeyRing), logs));
+    }
+
+    private static void AddJobs(IServiceCollection services)
+    {
+        services.AddSingleton<RunningExtractions>();
+        services.AddSingleton<ExtractJob>();
+        services.AddSingleton<WorkPump>();
+        services.AddHostedService(provider => provider.GetRequiredService<WorkPump>());
+        services.AddHangfire(hangfire => hangfire.UseInMemoryStorage());
+        services.AddHangfireServer(server => server.WorkerCount = Math.Max(1, Environment.ProcessorCount / 2));
     }
 
     private static void AddPipeline(IServiceCollection services)

@@ -7,10 +7,10 @@ public sealed class Approval
     {
     }
 
-    public Approval(Guid request, string scopeHash, string scopeJson, string policyVersion, IReadOnlyList<ItemVerdictRecord> verdicts, string planJson, string planHash, Guid by, DateTimeOffset at)
+    public Approval(Guid request, string scopeHash, string scopeJson, string policyVersion, IReadOnlyList<ItemVerdictRecord> verdicts, string planJson, string planHash, IReadOnlyList<string> expectedFiles, Guid by, DateTimeOffset at)
     {
         (RequestId, ScopeHash, ScopeJson, PolicyVersion) = (request, scopeHash, scopeJson, policyVersion);
-        (Verdicts, PlanJson, PlanHash, DecidedBy, DecidedAt) = (verdicts, planJson, planHash, by, at);
+        (Verdicts, PlanJson, PlanHash, ExpectedFiles, DecidedBy, DecidedAt) = (verdicts, planJson, planHash, expectedFiles, by, at);
     }
 
     public Guid Id { get; private init; } = Guid.CreateVersion7();
@@ -30,6 +30,9 @@ public sealed class Approval
     public string PlanJson { get; private init; } = "";
 
     public string PlanHash { get; private init; } = "";
+
+    /// <summary>Files that the stores held at the decision, below the logs directory: data that is gone since must not read as "none found".</summary>
+    public IReadOnlyList<string> ExpectedFiles { get; private init; } = [];
 
     public Guid DecidedBy { get; private init; }
 

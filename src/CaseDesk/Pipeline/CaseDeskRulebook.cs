@@ -1,5 +1,6 @@
 using CaseDesk.Features.Account;
 using CaseDesk.Features.Agencies;
+using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Requests;
 using CaseDesk.Security;
 using static CaseDesk.Model.People.Role;
@@ -40,6 +41,13 @@ internal static class CaseDeskRulebook
         [typeof(OrderDocumentFile)] = new("request.document", [Clerk, Reviewer, Custodian, Auditor]),
         [typeof(RequestScope)] = new("request.scope", [Clerk, Reviewer, Custodian, Auditor]),
         [typeof(DecideRequest)] = new("decision.decide", [Reviewer]),
+
+        [typeof(ExtractionDetails)] = new("extraction.view", [Clerk, Reviewer, Custodian, Auditor]),
+        [typeof(StartExtraction)] = new("extraction.start", [Reviewer, Custodian]),
+        [typeof(BeginExtraction)] = new("job.extract.begin", [SystemRole.Worker]),
+        [typeof(CompleteExtraction)] = new("job.extract.complete", [SystemRole.Worker]),
+        [typeof(FailExtraction)] = new("job.extract.fail", [SystemRole.Worker]),
+        [typeof(ExtractionRows)] = new("extraction.rows", [Reviewer, Custodian]),
     };
 
     public static Rule Of(Type message) =>

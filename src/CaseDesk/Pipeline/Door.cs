@@ -1,4 +1,6 @@
+using CaseDesk.Jobs;
 using CaseDesk.Model;
+using CaseDesk.Model.Work;
 using FluentValidation;
 using FluentValidation.Results;
 using MediatR;
@@ -10,7 +12,7 @@ namespace CaseDesk.Pipeline;
 /// A refusal is recorded in a transaction of its own, since the deed's is gone.
 /// </summary>
 internal sealed class Door<TMessage, TResult>(
-    Gate gate, IEnumerable<IValidator<TMessage>> validators, LedgerWriter writer, CaseDeskDb db, LedgerLine line, Idempotency idempotency)
+    Gate gate, IEnumerable<IValidator<TMessage>> validators, LedgerWriter writer, CaseDeskDb db, LedgerLine line, Idempotency idempotency, WorkPump pump)
     : IPipelineBehavior<TMessage, TResult>
     where TMessage : IRecorded<TResult>
 {
@@ -24,6 +26,7 @@ internal sealed class Door<TMessage, TResult>(
             await Check(message, cancel);
             var result = await next();
             await writer.SaveAndRecord(db, line, () => idempotency.Answer(result), cancel);
+            if (db.ChangeTracker.Entries<WorkItem>().Any()) pump.Wake();
             return result;
         }
         catch (Refused refused)

@@ -71,6 +71,8 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
 
     public long Size => frontier.Size;
 
+    public (long Size, byte[] Root) Head => (frontier.Size, frontier.Root());
+
     public async Task Open(TreeEdge? known)
     {
         var postgres = connection is Npgsql.NpgsqlConnection;

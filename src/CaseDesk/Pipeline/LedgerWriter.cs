@@ -37,6 +37,17 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
         return position;
     }
 
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // The state as it stands is signed again, so that the desk has something to show before its first act.
+        await using (var session = await store.Begin())
+        {
+            var head = session.Head;
+            Latest = new SignedHead(head.Size, key.Sign(head), clock.GetUtcNow());
+        }
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try

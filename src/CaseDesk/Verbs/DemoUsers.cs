@@ -28,6 +28,7 @@ internal static class DemoUsers
             if (await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Users.AnyAsync()) return;
         }
 
+        CaseDesk.Demo.DemoData.MakeOnce(services.GetRequiredService<DataDirectory>().Logs, services.GetRequiredService<TimeProvider>());
         var given = Environment.GetEnvironmentVariable("CASEDESK_DEMO_PASSWORD");
         var password = string.IsNullOrEmpty(given) ? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(15)) : given;
         foreach (var (mailbox, name, roles) in Staff)

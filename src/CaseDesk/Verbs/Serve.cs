@@ -91,6 +91,7 @@ internal static class Serve
         api.MapTokens();
         api.MapRequests();
         api.MapAgencies();
+        api.MapExtractions();
     }
 
     private static bool IsLoopback(IEnumerable<string> urls) => urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback);

@@ -83,9 +83,8 @@ internal sealed class DecideRequestHandler(CaseDeskDb db, ScopeOf scopeOf, Curre
         var verdicts = command.Decisions.OrderBy(d => d.Item).Select(VerdictOf).ToList();
         var (planJson, planHash) = everythingRefused ? ("", "") : Plan(request, scope, verdicts);
         var approval = request.Decide(
-            new Approval(request.Id, scope.Hash, scope.Json, scope.PolicyVersion, [.. command.Decisions.OrderBy(d => d.Item).Select(RecordOf)], planJson, planHash, current.Actor.Id, now),
+            new Approval(request.Id, scope.Hash, scope.Json, scope.PolicyVersion, [.. command.Decisions.OrderBy(d => d.Item).Select(RecordOf)], planJson, planHash, everythingRefused ? [] : scopeOf.FilesHeld(scope.Policy), current.Actor.Id, now),
             everythingRefused);
-        // Added by hand: a new approval of a known request would otherwise be taken for a changed one.
         db.Approvals.Add(approval);
         if (!everythingRefused)
         {

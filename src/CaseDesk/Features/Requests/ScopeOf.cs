@@ -30,6 +30,9 @@ internal sealed class ScopeOf(PolicyShelf policies, DataDirectory data, TimeProv
         return new ComputedScope(facts, policy, decision, Convert.ToHexStringLower(SHA256.HashData(json)), Encoding.UTF8.GetString(json), FirstExpiry(policy, decision), clock.GetUtcNow());
     }
 
+    /// <summary>The files that the stores hold now, below the logs directory.</summary>
+    public IReadOnlyList<string> FilesHeld(PolicyDocument policy) => [.. policy.Sources.Where(s => s.NeverCollected is null).SelectMany(s => SourceInventories.Files(s, data.Logs))];
+
     public static RequestFacts FactsOf(LegalRequest request) => new()
     {
         Instrument = request.Instrument,

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using CaseDesk.Features.Requests;
+using CaseDesk.Jobs;
+using CaseDesk.Model;
+using CaseDesk.Model.Requests;
+using CaseDesk.Model.Work;
+using CaseDesk.Pipeline;
+using CaseDesk.Security;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseDesk.Features.Extractions;
+
+/// <summary>Where the extraction of a request stands.</summary>
+public sealed record ExtractionDetails(string Number) : IQuery<ExtractionView>;
+
+/// <param name="Progress">0 to 1.</param>
+/// <param name="Reason">Why it failed or was cancelled.</param>
+public sealed record ExtractionView(
+    string Number, bool NonDisclosure, ExtractionState State, double Progress, string? ReasonCode, string? Reason, int Attempt, string PlanHash, string? ManifestHash, JsonNode? Manifest, long Rows,
+    DateTimeOffset QueuedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
+
+internal sealed class ExtractionDetailsHandler(CaseDeskDb db, RunningExtractions running, CurrentActor current, LedgerLine line) : IRequestHandler<ExtractionDetails, ExtractionView>
+{
+    public async Task<ExtractionView> Handle(ExtractionDetails query, CancellationToken cancel)
+    {
+        line.Personal("number", query.Number);
+        var request = await db.Requests.AsNoTracking().Get(query.Number, current.Actor, cancel);
+        line.About("request", request.Number, request.Version);
+        var job = await db.Extractions.AsNoTracking().Latest(request.Id, cancel) ?? throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no extraction: it is not approved."));
+        return ViewOf(request, job, running);
+    }
+
+    internal static ExtractionView ViewOf(LegalRequest request, ExtractionJob job, RunningExtractions running) => new(
+        request.Number, request.NonDisclosure, job.State, job.IsComplete ? 1 : job.State == ExtractionState.Running ? running.ProgressOf(job.Id) : 0, job.ReasonCode, job.Reason, job.Attempt, job.PlanHash,
+        job.ManifestHash, job.ManifestJson is { } json ? JsonNode.Parse(json) : null, job.Rows, job.QueuedAt, job.StartedAt, job.EndedAt);
+}
+
+internal static class ExtractionLookup
+{
+    /// <summary>The job of the approval in force, or of the last one.</summary>
+    public static Task<ExtractionJob?> Latest(this IQueryable<ExtractionJob> jobs, Guid request, CancellationToken cancel) =>
+        jobs.Where(e => e.RequestId == request).OrderByDescending(e => e.Approval!.VoidedAt == null).ThenByDescending(e => e.QueuedAt).FirstOrDefaultAsync(cancel);
+}

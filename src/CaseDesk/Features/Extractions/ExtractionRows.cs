@@ -1,0 +1,32 @@
+using CaseDesk.Features.Requests;
+using CaseDesk.Model;
+using CaseDesk.Model.Requests;
+using CaseDesk.Pipeline;
+using CaseDesk.Security;
+using FluentValidation;
+using MediatR;
+
+namespace CaseDesk.Features.Extractions;
+
+/// <summary>The extracted rows, as a file: preview for those who decided or will release, never for others.</summary>
+public sealed record ExtractionRows(string Number, string Format) : IQuery<StoredFile>;
+
+internal sealed class ExtractionRowsValidator : AbstractValidator<ExtractionRows>
+{
+    public ExtractionRowsValidator() => RuleFor(q => q.Format).Must(f => f is "csv" or "json").WithMessage("The format is csv or json.");
+}
+
+internal sealed class ExtractionRowsHandler(CaseDeskDb db, DataDirectory data, CurrentActor current, LedgerLine line) : IRequestHandler<ExtractionRows, StoredFile>
+{
+    public async Task<StoredFile> Handle(ExtractionRows query, CancellationToken cancel)
+    {
+        line.Personal("number", query.Number);
+        var request = await db.Requests.Get(query.Number, current.Actor, cancel);
+        line.About("request", request.Number, request.Version).Fact("format", query.Format);
+        var job = await db.Extractions.Latest(request.Id, cancel);
+        if (job is not { IsComplete: true }) throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no complete extraction."));
+
+        line.Fact("manifestHash", job.ManifestHash).Fact("rows", job.Rows);
+        return new StoredFile(Path.Combine(data.Extraction(job.Id), "data." + query.Format), $"{request.Number}-rows.{query.Format}", query.Format == "csv" ? "text/csv; charset=utf-8" : "application/json");
+    }
+}

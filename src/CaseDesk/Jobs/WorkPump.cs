@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using CaseDesk.Model;
+using CaseDesk.Model.Work;
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseDesk.Jobs;
+
+/// <summary>
+/// Hands durable work rows to Hangfire: at once when the door says so, and by a sweep every five seconds for what a crash or a lost wake-up left.
+/// The row is the truth; Hangfire only runs it.
+/// </summary>
+internal sealed class WorkPump(IServiceScopeFactory scopes, IBackgroundJobClient hangfire, ILogger<WorkPump> log) : BackgroundService
+{
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
+    private const int AtOnce = 100;
+
+    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly ConcurrentDictionary<Guid, byte> handed = new();
+
+    public void Wake()
+    {
+        try
+        {
+            wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is awake already.
+        }
+    }
+
+    public void Over(Guid workItem) => handed.TryRemove(workItem, out _);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await HandOut(stoppingToken);
+                await wake.WaitAsync(Sweep, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                log.LogError(fault, "Work cannot be handed out; trying again.");
+                await Task.Delay(Sweep, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task HandOut(CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var due = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Work.AsNoTracking()
+            .Where(w => w.DoneAt == null && w.Kind == WorkItem.Extract).OrderBy(w => w.CreatedAt).Take(AtOnce).Select(w => w.Id).ToListAsync(cancel);
+        foreach (var id in due.Where(id => handed.TryAdd(id, 0))) hangfire.Enqueue<HandedWork>(work => work.Run(id, CancellationToken.None));
+    }
+}
+
+/// <summary>What Hangfire runs: an id, nothing else. No retries of its own, since the sweep is the retry.</summary>
+public sealed class HandedWork(IServiceProvider services)
+{
+    [AutomaticRetry(Attempts = 0)]
+    public async Task Run(Guid workItem, CancellationToken cancel)
+    {
+        try
+        {
+            await services.GetRequiredService<ExtractJob>().Run(workItem, cancel);
+        }
+        finally
+        {
+            services.GetRequiredService<WorkPump>().Over(workItem);
+        }
+    }
+}
