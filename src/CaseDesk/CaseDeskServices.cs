@@ -1,4 +1,5 @@
 using CaseDesk.Features.Account;
+using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Policies;
 using CaseDesk.Features.Requests;
 using CaseDesk.Jobs;
@@ -30,6 +31,9 @@ internal static class CaseDeskServices
         AddPeople(services);
         AddPipeline(services);
         services.AddScoped<ScopeOf>();
+        services.AddSingleton<DisclosureKey>();
+        services.AddScoped<Release>();
+        services.AddScoped<LedgerReading>();
         AddJobs(services);
     }
 

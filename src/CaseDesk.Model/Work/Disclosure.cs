@@ -15,11 +15,11 @@ public sealed class Disclosure
 
     public LegalRequest? Request { get; private init; }
 
-    public Guid ExtractionId { get; private init; }
+    public Guid ExtractionId { get; private set; }
 
-    public Guid ApprovalId { get; private init; }
+    public Guid ApprovalId { get; private set; }
 
-    public string ManifestHash { get; private init; } = "";
+    public string ManifestHash { get; private set; } = "";
 
     public Guid PreparedBy { get; private set; }
 
@@ -45,8 +45,11 @@ public sealed class Disclosure
         return new() { RequestId = request.Id, ExtractionId = extraction.Id, ApprovalId = extraction.ApprovalId, ManifestHash = manifest, PreparedBy = by, PreparedAt = at };
     }
 
-    public void PrepareAgain(Guid by, DateTimeOffset at)
+    public void PrepareAgain(ExtractionJob extraction, Guid by, DateTimeOffset at)
     {
+        if (IsReleased) throw new InvalidOperationException("What is released is not prepared again.");
+
+        (ExtractionId, ApprovalId, ManifestHash) = (extraction.Id, extraction.ApprovalId, extraction.ManifestHash!);
         (PreparedBy, PreparedAt) = (by, at);
         Version++;
     }

@@ -1,5 +1,6 @@
 using CaseDesk.Features.Account;
 using CaseDesk.Features.Agencies;
+using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Requests;
 using CaseDesk.Security;
@@ -48,6 +49,11 @@ internal static class CaseDeskRulebook
         [typeof(CompleteExtraction)] = new("job.extract.complete", [SystemRole.Worker]),
         [typeof(FailExtraction)] = new("job.extract.fail", [SystemRole.Worker]),
         [typeof(ExtractionRows)] = new("extraction.rows", [Reviewer, Custodian]),
+
+        [typeof(PrepareDisclosure)] = new("disclosure.prepare", [Custodian]),
+        [typeof(SignDisclosure)] = new("disclosure.sign", [Custodian]),
+        [typeof(DisclosureDetails)] = new("disclosure.view", CaseReaders),
+        [typeof(DisclosureFile)] = new("disclosure.download", [Custodian, Auditor, Agency]),
     };
 
     public static Rule Of(Type message) =>

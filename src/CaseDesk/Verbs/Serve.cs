@@ -92,6 +92,7 @@ internal static class Serve
         api.MapRequests();
         api.MapAgencies();
         api.MapExtractions();
+        api.MapDisclosures();
     }
 
     private static bool IsLoopback(IEnumerable<string> urls) => urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback);

@@ -1,0 +1,44 @@
+using CaseDesk.Features.Disclosures;
+using CaseDesk.Pipeline;
+using MediatR;
+using static CaseDesk.Model.People.Role;
+
+namespace CaseDesk.Api;
+
+internal static class DisclosuresApi
+{
+    public static void MapDisclosures(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/requests/{number}/disclosure", async (HttpContext context, Release release, IMediator desk, string number, CancellationToken cancel) =>
+        {
+            var order = await Body.Read<ReleaseOrder>(context, cancel);
+            await release.Run(number, order.ManifestHash, cancel);
+            await Body.Write(context, 201, Answer(await desk.Send(new DisclosureDetails(number), cancel)), $"/api/v1/requests/{number}/disclosure");
+        }).For(Custodian).Accepts<ReleaseOrder>("application/json").Produces(201).ProducesProblem(409).WithSummary("Releases: builds, signs and records the disclosure.");
+        api.MapGet("/requests/{number}/disclosure", async (HttpContext context, IMediator desk, string number, CancellationToken cancel) =>
+            await Body.Write(context, 200, Answer(await desk.Send(new DisclosureDetails(number), cancel))))
+            .For(Clerk, Reviewer, Custodian, Auditor, Agency).Produces(200).ProducesProblem(404).WithSummary("What was released.");
+        foreach (var name in DisclosureFile.Names)
+        {
+            api.MapGet($"/requests/{{number}}/disclosure/{name}", async (HttpContext context, IMediator desk, string number, CancellationToken cancel) =>
+                await Send(context, await desk.Send(new DisclosureFile(number, name), cancel)))
+                .For(Custodian, Auditor, Agency).Produces(200).WithSummary($"Released file {name}.");
+        }
+    }
+
+    public static async Task Send(HttpContext context, ReleasedFile released)
+    {
+        if (released.File is { } file)
+        {
+            await Files.Send(context, file);
+            return;
+        }
+        if (context.RequestServices.GetRequiredService<LedgerLine>().Written is { } position) LedgerHeader.Set(context, position);
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{released.Name}\"";
+        await Results.Text(released.Text, "text/plain; charset=utf-8").ExecuteAsync(context);
+    }
+
+    private static object Answer(DisclosureView view) => new { state = "released", view.Number, view.ManifestHash, view.ReleasedAt, view.ReleasedBy, view.PdfSha256, view.PdfSize, view.Files };
+
+    internal sealed record ReleaseOrder(string? ManifestHash);
+}

@@ -1,0 +1,68 @@
+using CaseDesk.Features.Requests;
+using CaseDesk.Model;
+using CaseDesk.Model.People;
+using CaseDesk.Model.Requests;
+using CaseDesk.Pipeline;
+using CaseDesk.Security;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseDesk.Features.Disclosures;
+
+public sealed record DisclosureDetails(string Number) : IQuery<DisclosureView>;
+
+public sealed record DisclosureView(string Number, bool NonDisclosure, string ManifestHash, DateTimeOffset ReleasedAt, string ReleasedBy, string PdfSha256, long PdfSize, IReadOnlyList<string> Files);
+
+internal sealed class DisclosureDetailsHandler(CaseDeskDb db, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosureDetails, DisclosureView>
+{
+    public async Task<DisclosureView> Handle(DisclosureDetails query, CancellationToken cancel)
+    {
+        line.Personal("number", query.Number);
+        var request = await db.Requests.AsNoTracking().Get(query.Number, current.Actor, cancel);
+        line.About("request", request.Number, request.Version);
+        var disclosure = await db.Disclosures.AsNoTracking().SingleOrDefaultAsync(d => d.RequestId == request.Id && d.ReleasedAt != null, cancel)
+            ?? throw new Refused(RequestRefusals.NotYet($"Request {request.Number} is not released."));
+        var by = await db.Users.Where(p => p.Id == disclosure.ReleasedBy).Select(p => p.DisplayName).FirstOrDefaultAsync(cancel) ?? "";
+        return new DisclosureView(request.Number, request.NonDisclosure, disclosure.ManifestHash, disclosure.ReleasedAt!.Value, by, disclosure.PdfSha256!, disclosure.PdfSize!.Value,
+            [.. DisclosureFile.Names.Where(name => DisclosureFile.MaySee(current.Actor, name))]);
+    }
+}
+
+/// <summary>One released file. Auditors get the proofs and the manifest, never rows.</summary>
+public sealed record DisclosureFile(string Number, string Name) : IQuery<ReleasedFile>
+{
+    public static IReadOnlyList<string> Names { get; } = ["report.pdf", "receipt", "data.csv", "data.json", "manifest.json"];
+
+    internal static bool MaySee(Actor actor, string name) => name is "receipt" or "manifest.json" || actor.Has(Role.Custodian) || actor.Has(Role.Agency);
+}
+
+/// <param name="Text">The file's content where it is made on demand; else null.</param>
+public sealed record ReleasedFile(StoredFile? File, string? Text, string Name);
+
+internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, LedgerReading ledger, LedgerWriter writer, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosureFile, ReleasedFile>
+{
+    public async Task<ReleasedFile> Handle(DisclosureFile query, CancellationToken cancel)
+    {
+        line.Personal("number", query.Number);
+        var request = await db.Requests.AsNoTracking().Get(query.Number, current.Actor, cancel);
+        line.About("request", request.Number, request.Version).Fact("file", DisclosureFile.Names.Contains(query.Name) ? query.Name : "unknown");
+        var disclosure = await db.Disclosures.AsNoTracking().SingleOrDefaultAsync(d => d.RequestId == request.Id && d.ReleasedAt != null, cancel);
+        if (disclosure is null || !DisclosureFile.Names.Contains(query.Name)) throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no such released file."));
+        if (!DisclosureFile.MaySee(current.Actor, query.Name)) throw new Refused(new Refusal(1006, "role", "Your roles do not open rows.", 403));
+
+        if (query.Name == "receipt") return new ReleasedFile(null, await Receipt(request.Number, cancel), $"{request.Number}.tlog-proof");
+        if (query.Name == "report.pdf")
+        {
+            line.File(disclosure.PdfSha256!, disclosure.PdfSize!.Value);
+            return new ReleasedFile(new StoredFile(Path.Combine(data.Disclosure(disclosure.Id), disclosure.PdfSha256 + ".pdf"), $"{request.Number}.pdf", "application/pdf"), null, query.Name);
+        }
+        var media = query.Name == "data.csv" ? "text/csv; charset=utf-8" : "application/json";
+        return new ReleasedFile(new StoredFile(Path.Combine(data.Extraction(disclosure.ExtractionId), query.Name), $"{request.Number}-{query.Name}", media), null, query.Name);
+    }
+
+    private async Task<string> Receipt(string number, CancellationToken cancel)
+    {
+        var seq = await db.LedgerEntries.Where(e => e.ObjectId == number && e.Action == "disclosure.sign" && e.Outcome == "ok").MaxAsync(e => e.Seq, cancel);
+        return (await ledger.OpenReceipt(seq, writer.Latest!.Checkpoint, cancel)).Format();
+    }
+}

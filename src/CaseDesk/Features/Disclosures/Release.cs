@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using CaseDesk.Extraction;
+using CaseDesk.Features.Policies;
+using CaseDesk.Features.Requests;
+using CaseDesk.Ledger;
+using CaseDesk.Model;
+using CaseDesk.Pdf;
+using CaseDesk.Pipeline;
+using CaseDesk.Security;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseDesk.Features.Disclosures;
+
+/// <summary>
+/// The release, in its order: prepare (recorded), build the PDF with its own proof inside, sign it, put it into the vault, release (recorded).
+/// A crash between leaves a preparation that the next release does again; nothing is released without its entry.
+/// </summary>
+internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledger, LedgerLine line, DisclosureKey key, PolicyShelf policies, DataDirectory data, CurrentActor current, TimeProvider clock)
+{
+    public async Task Run(string number, string? manifestHash, CancellationToken cancel)
+    {
+        var prepared = await desk.Send(new PrepareDisclosure(number, manifestHash), cancel);
+        var position = line.Written!;
+        db.ChangeTracker.Clear();
+        var proof = await ledger.Receipt(position.Seq, position.Checkpoint, extra: null, cancel);
+        var entry = await ledger.Entry(position.Seq, cancel);
+
+        var bytes = PadesSigner.Sign(await Build(number, prepared, proof, entry, cancel), key.Certificate, new PadesOptions { SignedAt = clock.GetUtcNow(), Name = current.Actor.Name, Reason = $"Disclosure {number}" });
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        Directory.CreateDirectory(data.Disclosure(prepared.Disclosure));
+        DurableFile.Write(Path.Combine(data.Disclosure(prepared.Disclosure), sha256 + ".pdf"), bytes);
+        await desk.Send(new SignDisclosure(prepared.Disclosure, prepared.Version, sha256, bytes.Length), cancel);
+    }
+
+    private async Task<byte[]> Build(string number, PreparedDisclosure prepared, TlogProof proof, string entry, CancellationToken cancel)
+    {
+        var request = await db.Requests.AsNoTracking().Whole().SingleAsync(r => r.Number == number, cancel);
+        var approval = request.ApprovalInForce!;
+        var directory = data.Extraction(prepared.Extraction);
+        var report = new DisclosureReport
+        {
+            Request = request,
+            Approval = approval,
+            Scope = JsonNode.Parse(approval.ScopeJson)!,
+            Manifest = JsonNode.Parse(await File.ReadAllBytesAsync(Path.Combine(directory, "manifest.json"), cancel))!,
+            ManifestHash = await db.Disclosures.Where(d => d.Id == prepared.Disclosure).Select(d => d.ManifestHash).SingleAsync(cancel),
+            Data = JsonNode.Parse(await File.ReadAllBytesAsync(Path.Combine(directory, "data.json"), cancel))!,
+            Checkpoint = proof.Checkpoint,
+            Entry = proof.Index,
+            IsSample = key.IsSample,
+            Thumbprint = Convert.ToHexStringLower(SHA256.HashData(key.Certificate.RawData)),
+            ReleasedBy = current.Actor.Name,
+            Provider = policies.Current.Provider,
+            At = clock.GetUtcNow(),
+        };
+        using var output = new MemoryStream();
+        report.Write(output,
+        [
+            ("data.csv", "text/csv", "The disclosed rows (RFC 4180)", await File.ReadAllBytesAsync(Path.Combine(directory, "data.csv"), cancel)),
+            ("data.json", "application/json", "The disclosed rows, every value verbatim", await File.ReadAllBytesAsync(Path.Combine(directory, "data.json"), cancel)),
+            ("manifest.json", "application/json", "What was read, what could not be read, what came out", await File.ReadAllBytesAsync(Path.Combine(directory, "manifest.json"), cancel)),
+            ("prepare.entry.json", "application/json", "Ledger entry of this disclosure", Encoding.UTF8.GetBytes(entry)),
+            ("prepare.tlog-proof", "text/plain", "Proof that the entry is in the ledger", Encoding.UTF8.GetBytes(proof.Format())),
+        ]);
+        return output.ToArray();
+    }
+}

@@ -1,0 +1,28 @@
+using CaseDesk.Model;
+using CaseDesk.Model.Requests;
+using CaseDesk.Pipeline;
+using CaseDesk.Security;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseDesk.Features.Disclosures;
+
+/// <summary>Second half of a release: the signed file lies in the vault, and with this entry it is released. Sent by <see cref="Release"/> only.</summary>
+public sealed record SignDisclosure(Guid Disclosure, int Version, string PdfSha256, long PdfSize) : ICommand<Nothing>;
+
+internal sealed class SignDisclosureHandler(CaseDeskDb db, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<SignDisclosure, Nothing>
+{
+    public async Task<Nothing> Handle(SignDisclosure command, CancellationToken cancel)
+    {
+        var disclosure = await db.Disclosures.Include(d => d.Request).SingleAsync(d => d.Id == command.Disclosure, cancel);
+        var request = disclosure.Request!;
+        line.About("request", request.Number, request.Version).Fact("manifestHash", disclosure.ManifestHash);
+        if (disclosure.IsReleased) throw new Refused(RequestRefusals.ReleaseExists(request.Number));
+        if (disclosure.Version != command.Version || disclosure.PreparedBy != current.Actor.Id) throw new Refused(RequestRefusals.ChangedMeanwhile(request.Number));
+
+        disclosure.Release(command.PdfSha256, command.PdfSize, current.Actor.Id, clock.GetUtcNow());
+        request.Disclosed();
+        line.About("request", request.Number, request.Version).File(command.PdfSha256, command.PdfSize);
+        return default;
+    }
+}
