@@ -2,6 +2,7 @@ using CaseDesk.Features.Account;
 using CaseDesk.Features.Agencies;
 using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Extractions;
+using CaseDesk.Features.Ledger;
 using CaseDesk.Features.Requests;
 using CaseDesk.Security;
 using static CaseDesk.Model.People.Role;
@@ -54,6 +55,11 @@ internal static class CaseDeskRulebook
         [typeof(SignDisclosure)] = new("disclosure.sign", [Custodian]),
         [typeof(DisclosureDetails)] = new("disclosure.view", CaseReaders),
         [typeof(DisclosureFile)] = new("disclosure.download", [Custodian, Auditor, Agency]),
+
+        [typeof(LedgerEntryList)] = new("ledger.list", [Auditor]),
+        [typeof(LedgerEntryProof)] = new("ledger.proof", [Auditor]),
+        [typeof(LedgerBundle)] = new("ledger.bundle", [Auditor]),
+        [typeof(ExportLedger)] = new("ledger.export", [SystemRole.Operator]),
     };
 
     public static Rule Of(Type message) =>

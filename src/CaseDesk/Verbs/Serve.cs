@@ -1,8 +1,10 @@
 using CaseDesk.Api;
 using CaseDesk.Features.Policies;
+using CaseDesk.Model;
 using CaseDesk.Pipeline;
 using CaseDesk.Policy;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CaseDesk.Verbs;
@@ -38,6 +40,7 @@ internal static class Serve
         Map(app);
         await app.StartAsync();
         if (app.Environment.IsDevelopment() && IsLoopback(app.Urls)) await DemoUsers.MakeOnce(app.Services, Console.Out);
+        if (app.Environment.IsDevelopment() && IsLoopback(app.Urls)) await SampleOnce(app.Services);
         Console.Out.WriteLine($"CaseDesk is at {string.Join(", ", app.Urls)}; its data is in {app.Services.GetRequiredService<DataDirectory>().Root}.");
         await app.WaitForShutdownAsync();
         return 0;
@@ -93,6 +96,19 @@ internal static class Serve
         api.MapAgencies();
         api.MapExtractions();
         api.MapDisclosures();
+        api.MapLedgerForAuditors();
+    }
+
+    /// <summary>The first start of the demo shows the whole line; later starts find its request and leave it.</summary>
+    private static async Task SampleOnce(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CaseDeskDb>();
+        if (!await db.Users.AnyAsync(p => p.Email == "custodian@courier.example") || await db.Requests.AnyAsync()) return;
+
+        var number = await Demo.SampleRequest.Carry(services);
+        var disclosure = await db.Disclosures.AsNoTracking().SingleAsync(d => d.Request!.Number == number);
+        Console.Out.WriteLine($"Sample request {number} went through the whole line. Its signed PDF: {Path.Combine(services.GetRequiredService<DataDirectory>().Disclosure(disclosure.Id), disclosure.PdfSha256 + ".pdf")}");
     }
 
     private static bool IsLoopback(IEnumerable<string> urls) => urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback);

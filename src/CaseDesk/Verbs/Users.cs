@@ -25,34 +25,21 @@ internal static class Users
         }
         if (email is null || name is null) return Help.Show(Console.Error, 2);
 
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddCaseDesk(builder.Configuration);
-        using var host = builder.Build();
-        using var alone = DeskLock.Take(host.Services.GetRequiredService<DataDirectory>());
-        if (alone is null)
+        return await OperatorHost.Run(async services =>
         {
-            Console.Error.WriteLine("The site runs on this data directory: stop it first.");
-            return 1;
-        }
-        await Start.Prepare(host.Services, CancellationToken.None);
-        await host.StartAsync();
-        try
-        {
-            if (!Console.IsInputRedirected) Console.Error.Write("Password: ");
-            var password = Console.In.ReadLine() ?? "";
-            await DemoUsers.Send(host.Services, Actor.Operator, new AddUser(email, name, roles, password, agency));
+            if (!Console.IsInputRedirected) await Console.Error.WriteAsync("Password: ");
+            var password = await Console.In.ReadLineAsync() ?? "";
+            try
+            {
+                await DemoUsers.Send(services, Actor.Operator, new AddUser(email, name, roles, password, agency));
+            }
+            catch (ValidationException wrong)
+            {
+                foreach (var error in wrong.Errors) await Console.Error.WriteLineAsync($"{error.PropertyName}: {error.ErrorMessage}");
+                return 1;
+            }
             Console.Out.WriteLine($"{email} can sign in.");
             return 0;
-        }
-        catch (ValidationException wrong)
-        {
-            foreach (var error in wrong.Errors) Console.Error.WriteLine($"{error.PropertyName}: {error.ErrorMessage}");
-            return 1;
-        }
-        finally
-        {
-            await host.StopAsync();
-        }
+        });
     }
 }

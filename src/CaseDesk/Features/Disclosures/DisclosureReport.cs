@@ -130,7 +130,7 @@ internal sealed class DisclosureReport
                     continue;
                 }
                 pdf.Table(
-                    [new PdfColumn("Line", 1), .. fields.Select(f => new PdfColumn(f, f.Contains("agent", StringComparison.Ordinal) || f is "path" or "query" ? 3 : f is "time" ? 2 : 1.3, Mono: false))],
+                    [new PdfColumn("Line", 0.9, Right: true), .. fields.Select(f => new PdfColumn(f, WeightOf(f)))],
                     rows.Select(row => (IReadOnlyList<string>)[row!["line"]!["number"]!.ToString(), .. fields.Select(f => row["values"]![f]?.ToString() ?? "")]),
                     $"{rows.Count.ToString("N0", CultureInfo.InvariantCulture)} records, values verbatim");
             }
@@ -142,7 +142,7 @@ internal sealed class DisclosureReport
         pdf.Heading(2, "What was read");
         pdf.Paragraph(Result["minimisation"]!.ToString());
         pdf.Table(
-            [new PdfColumn("File", 4, Mono: true), new PdfColumn("Lines", 1.2, Right: true), new PdfColumn("Unreadable", 1.4, Right: true), new PdfColumn("SHA-256", 6, Mono: true)],
+            [new PdfColumn("File", 4, Mono: true), new PdfColumn("Lines", 1.2, Right: true), new PdfColumn("Unreadable", 1.9, Right: true), new PdfColumn("SHA-256", 6, Mono: true)],
             Result["files"]!.AsArray().Select(f => (IReadOnlyList<string>)[f!["path"]!.ToString(), f["lines"]!.ToString(), f["rejected"]!.ToString(), f["sha256"]!.ToString()]),
             "Files that were read");
         if (Result["rejected"]!.AsArray().Count > 0)
@@ -194,6 +194,16 @@ internal sealed class DisclosureReport
             .Select(g => $"{Plain(g.Key)}: {string.Join(", ", g.Select(a => a!["field"]!.ToString()).Distinct(StringComparer.Ordinal))}");
         return (verdict.Decision == "narrow" ? "Narrowed. " : "") + string.Join("; ", outcomes);
     }
+
+    /// <summary>Share of the width by what a field usually holds; long values wrap.</summary>
+    private static double WeightOf(string field) => field switch
+    {
+        "user_agent" => 4.5,
+        "path" or "query" or "queried_handle" or "email" => 3,
+        "time" or "ip" or "account" or "name" => 2,
+        "protocol" or "method" or "phone" => 1.4,
+        _ => 1.1,
+    };
 
     private static string Effect(string outcome, ItemVerdictRecord verdict) => outcome is "available" or "overdue" or "preserved"
         ? verdict.Decision switch { "refuse" => "refused by the reviewer", "narrow" => "produced as narrowed", _ => "produced" }

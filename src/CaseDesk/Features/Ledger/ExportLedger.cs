@@ -1,0 +1,33 @@
+using System.Text;
+using CaseDesk.Ledger;
+using CaseDesk.Model;
+using CaseDesk.Pipeline;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseDesk.Features.Ledger;
+
+/// <summary>Writes the ledger as files that a stranger can verify with the desk stopped. The entry of the export itself comes after what is exported.</summary>
+/// <param name="Directory">New or empty.</param>
+public sealed record ExportLedger(string Directory) : ICommand<long>;
+
+internal sealed class ExportLedgerHandler(CaseDeskDb db, LedgerWriter writer, LedgerKey key, LedgerLine line) : IRequestHandler<ExportLedger, long>
+{
+    public Task<long> Handle(ExportLedger command, CancellationToken cancel)
+    {
+        var head = writer.Latest!;
+        LedgerDirectory.Write(command.Directory, head.Size, Leaves(head.Size), head.Checkpoint, key.VerifierKey, TlogPolicy.LogOnly(key.VerifierKey).Format());
+        line.Fact("size", head.Size);
+        return Task.FromResult(head.Size);
+    }
+
+    /// <summary>A bundle at a time: memory stays the same however long the ledger is.</summary>
+    private IEnumerable<byte[]> Leaves(long size)
+    {
+        for (long from = 0; from < size; from += Tile.FullWidth)
+        {
+            var to = Math.Min(size, from + Tile.FullWidth);
+            foreach (var leaf in db.LedgerEntries.AsNoTracking().Where(e => e.Seq >= from && e.Seq < to).OrderBy(e => e.Seq).Select(e => e.Leaf).ToList()) yield return Encoding.UTF8.GetBytes(leaf);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using CaseDesk.Ledger;
+using CaseDesk.Model;
+using CaseDesk.Pipeline;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseDesk.Features.Ledger;
+
+/// <summary>One entry with the proof that it is in the ledger.</summary>
+public sealed record LedgerEntryProof(long Index) : IQuery<LedgerProofView>;
+
+/// <param name="Receipt">C2SP tlog-proof.</param>
+/// <param name="Hashes">The proof's steps, leaf's sibling first, base64.</param>
+public sealed record LedgerProofView(long Index, long Size, string Entry, string LeafHash, string Root, IReadOnlyList<string> Hashes, string Receipt);
+
+internal sealed class LedgerEntryProofHandler(LedgerReading ledger, LedgerWriter writer, LedgerLine line) : IRequestHandler<LedgerEntryProof, LedgerProofView>
+{
+    public async Task<LedgerProofView> Handle(LedgerEntryProof query, CancellationToken cancel)
+    {
+        line.Fact("index", query.Index is >= 0 and < 1L << 53 ? query.Index : -1);
+        var head = writer.Latest!;
+        if (query.Index < 0 || query.Index >= head.Size) throw new Refused(new Refusal(1401, "not-found", "There is no such entry.", 404));
+
+        var proof = await ledger.Receipt(query.Index, head.Checkpoint, extra: null, cancel);
+        var entry = await ledger.Entry(query.Index, cancel);
+        var root = Checkpoint.Parse(head.Checkpoint[..(head.Checkpoint.IndexOf("\n\n", StringComparison.Ordinal) + 1)]).Root;
+        return new LedgerProofView(query.Index, head.Size, entry, Convert.ToBase64String(Rfc6962.HashEntry(Encoding.UTF8.GetBytes(entry))), Convert.ToBase64String(root), [.. proof.Hashes.Select(Convert.ToBase64String)], proof.Format());
+    }
+}
+
+/// <summary>Up to 256 entries as C2SP tlog-tiles bundles them.</summary>
+public sealed record LedgerBundle(long Index, int Width) : IQuery<byte[]?>;
+
+internal sealed class LedgerBundleHandler(CaseDeskDb db, LedgerWriter writer, LedgerLine line) : IRequestHandler<LedgerBundle, byte[]?>
+{
+    public async Task<byte[]?> Handle(LedgerBundle query, CancellationToken cancel)
+    {
+        line.Fact("index", query.Index).Fact("width", query.Width);
+        var first = query.Index * Tile.FullWidth;
+        if (first + query.Width > writer.Latest!.Size) return null;
+        var leaves = await db.LedgerEntries.AsNoTracking().Where(e => e.Seq >= first && e.Seq < first + query.Width).OrderBy(e => e.Seq).Select(e => e.Leaf).ToListAsync(cancel);
+        return EntryBundle.Encode(leaves.Select(Encoding.UTF8.GetBytes));
+    }
+}

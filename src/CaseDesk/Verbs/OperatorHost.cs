@@ -1,0 +1,45 @@
+namespace CaseDesk.Verbs;
+
+/// <summary>The desk without its site, for one operator verb. Writing verbs refuse while the site runs.</summary>
+internal static class OperatorHost
+{
+    public static async Task<int> Run(Func<IServiceProvider, Task<int>> act)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddCaseDesk(builder.Configuration);
+        using var host = builder.Build();
+        using var alone = DeskLock.Take(host.Services.GetRequiredService<DataDirectory>());
+        if (alone is null)
+        {
+            await Console.Error.WriteLineAsync("The site runs on this data directory: stop it first.");
+            return 1;
+        }
+        await Start.Prepare(host.Services, CancellationToken.None);
+        await host.StartAsync();
+        try
+        {
+            return await act(host.Services);
+        }
+        finally
+        {
+            await host.StopAsync();
+        }
+    }
+}
+
+/// <summary><c>ledger export DIR</c>.</summary>
+internal static class LedgerExport
+{
+    public static Task<int> Run(string directory) => OperatorHost.Run(async services =>
+    {
+        if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
+        {
+            await Console.Error.WriteLineAsync($"{directory} is not empty. Name a new directory.");
+            return 2;
+        }
+        var size = await DemoUsers.Send(services, Security.Actor.Operator, new Features.Ledger.ExportLedger(Path.GetFullPath(directory)));
+        Console.Out.WriteLine($"{size} entries are in {directory}. Check them with: CaseDesk.Verify ledger {directory} --policy {Path.Combine(directory, "tlog-policy")}");
+        return 0;
+    });
+}
