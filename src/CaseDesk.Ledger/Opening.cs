@@ -33,7 +33,7 @@ public sealed record Opening(long Seq, string Field, byte[] Salt, string Value)
             ? [.. list.EnumerateArray().Select(FromItem)]
             : throw Malformed("it is not a list");
 
-    /// <summary>Whether the entry's <c>personal</c> list has this commitment for this field.</summary>
+    /// <summary>Whether the entry's <c>personal</c> or <c>files</c> list has this commitment for this field.</summary>
     /// <param name="entry">The entry's bytes as they stand in the log.</param>
     public bool IsCommittedIn(ReadOnlySpan<byte> entry)
     {
@@ -43,15 +43,18 @@ public sealed record Opening(long Seq, string Field, byte[] Salt, string Value)
         {
             using var document = JsonDocument.ParseValue(ref reader);
             return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("personal", out var personal)
-                && personal.ValueKind == JsonValueKind.Array
-                && personal.EnumerateArray().Any(item => IsThis(item, commitment));
+                && (Lists(root, "personal", commitment) || Lists(root, "files", commitment));
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
             return false;
         }
     }
+
+    private bool Lists(JsonElement entry, string name, byte[] commitment) =>
+        entry.TryGetProperty(name, out var list)
+        && list.ValueKind == JsonValueKind.Array
+        && list.EnumerateArray().Any(item => IsThis(item, commitment));
 
     private bool IsThis(JsonElement item, byte[] commitment) =>
         Text(item, "field") is { } field

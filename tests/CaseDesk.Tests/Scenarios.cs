@@ -15,28 +15,30 @@ internal static class Scenarios
         ["jurisdiction"] = "US",
         ["agency"] = "Springfield Police Department",
         ["reference"] = "SPD-26-10382",
-        ["issuedOn"] = "2026-11-01",
-        ["servedAt"] = ServedYesterday(),
+        ["issuedOn"] = Text(TimeProvider.System.GetUtcNow().AddDays(-9))[..10],
+        ["servedAt"] = ServedJustNow(),
         ["items"] = new JsonArray(new JsonObject
         {
             ["text"] = "Web server access records for the address",
             ["wants"] = new JsonArray("access-log"),
             ["identifiers"] = new JsonArray(new JsonObject { ["type"] = "ip", ["value"] = "66.249.73.135" }),
-            ["from"] = "2026-10-01T00:00:00Z",
-            ["to"] = "2026-11-01T00:00:00Z",
+            ["from"] = Text(TimeProvider.System.GetUtcNow().AddDays(-30)),
+            ["to"] = Text(new DateTimeOffset(TimeProvider.System.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero)),
         }),
     };
 
-    public static async Task<string> ARegisteredRequest(this CaseDeskApp app, string clerk = "clerk")
+    public static async Task<string> ARegisteredRequest(this CaseDeskApp app, string clerk = "clerk", string? agency = null)
     {
-        using var answer = await (await app.SignedInAs(clerk)).PostAsJsonAsync("/api/v1/requests", AnOrder());
+        var order = AnOrder();
+        if (agency is not null) order["agency"] = agency;
+        using var answer = await (await app.SignedInAs(clerk)).PostAsJsonAsync("/api/v1/requests", order);
         Assert.Equal(201, (int)answer.StatusCode);
         return (await answer.Json())["number"]!.ToString();
     }
 
-    public static async Task<string> ARequestWithItsOrder(this CaseDeskApp app, string clerk = "clerk")
+    public static async Task<string> ARequestWithItsOrder(this CaseDeskApp app, string clerk = "clerk", string? agency = null)
     {
-        var number = await app.ARegisteredRequest(clerk);
+        var number = await app.ARegisteredRequest(clerk, agency);
         using var answer = await app.Attach(clerk, number, Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{number}\n%%EOF\n"));
         Assert.Equal(201, (int)answer.StatusCode);
         return number;
@@ -72,5 +74,32 @@ internal static class Scenarios
         Assert.Equal(code, (await answer.Json())["code"]!.ToString());
     }
 
-    private static string ServedYesterday() => TimeProvider.System.GetUtcNow().AddDays(-1).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Registered, approved, extracted; with the hash of its manifest.</summary>
+    public static async Task<(string Number, string ManifestHash)> AnExtractedRequest(this CaseDeskApp app, string reviewer = "reviewer", string? agency = null)
+    {
+        var number = await app.ARequestWithItsOrder(agency: agency);
+        using var decided = await app.Decide(reviewer, number, await app.ADecision(reviewer, number));
+        Assert.Equal(200, (int)decided.StatusCode);
+        var done = await app.AFinishedExtraction(number, reviewer);
+        Assert.Equal("complete-with-rejects", done["state"]!.ToString());
+        return (number, done["manifestHash"]!.ToString());
+    }
+
+    public static async Task<JsonNode> AFinishedExtraction(this CaseDeskApp app, string number, string reviewer = "reviewer")
+    {
+        var client = await app.SignedInAs(reviewer);
+        for (var i = 0; i < 120; i++)
+        {
+            using var answer = await client.GetAsync(new Uri($"/api/v1/requests/{number}/extraction", UriKind.Relative));
+            var view = await answer.Json();
+            if (view["state"]?.ToString() is not ("queued" or "running" or null)) return view;
+            await Task.Delay(250);
+        }
+        throw new TimeoutException("The extraction did not finish within 30 seconds.");
+    }
+
+    // The sample data ends yesterday; service a few minutes ago keeps the whole of it inside the order.
+    private static string ServedJustNow() => Text(TimeProvider.System.GetUtcNow().AddMinutes(-5));
+
+    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }
