@@ -9,6 +9,9 @@ internal static class InputFiles
     private const long MaxText = 4_000_000;
     private const long MaxOpenings = 256_000_000;
 
+    /// <summary>Most bytes of a report: its attachments may have 512 MiB unpacked.</summary>
+    private const long MaxPdf = 512L << 20;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     // A note cannot have U+0000, so the check of the text refuses what is not UTF-8, as a finding with a reason.
@@ -33,7 +36,13 @@ internal static class InputFiles
     }
 
     /// <summary>A note or receipt; what is not UTF-8 in it becomes U+0000.</summary>
-    public static string Text(string path) => Refusing.GetString(Bytes(path));
+    public static string Text(string path) => Text(Bytes(path));
+
+    /// <summary>A note or receipt; what is not UTF-8 in it becomes U+0000.</summary>
+    public static string Text(byte[] bytes) => Refusing.GetString(bytes);
+
+    /// <summary>A released report. Whether it is one is not asked here.</summary>
+    public static byte[] Pdf(string path) => Bytes(path, MaxPdf);
 
     /// <exception cref="UsageException">It is no policy.</exception>
     public static TlogPolicy Policy(string path)
@@ -52,13 +61,28 @@ internal static class InputFiles
         }
     }
 
-    /// <exception cref="UsageException">It cannot be read, or is a PDF.</exception>
+    /// <summary>A checkpoint, a receipt, or a released report with the receipt in it.</summary>
+    /// <exception cref="UsageException">It cannot be read, or is a PDF without a receipt.</exception>
     public static KeptStatement Kept(string path)
     {
-        var bytes = Bytes(path);
-        return bytes.AsSpan().StartsWith("%PDF-"u8)
-            ? throw new UsageException($"{path} is a PDF: take the receipt (.tlog-proof) out of its attachments and name that.")
-            : new KeptStatement(path, Refusing.GetString(bytes));
+        if (IsPdf(path))
+            return DisclosureFiles.Kept(path, Pdf(path));
+        return new KeptStatement(path, Text(path));
+    }
+
+    // Asked first: a report may be far larger than any text that is read here.
+    private static bool IsPdf(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            Span<byte> head = stackalloc byte[5];
+            return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual("%PDF-"u8);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path} cannot be read: {wrong.Message}");
+        }
     }
 
     /// <exception cref="UsageException">It is no list of openings.</exception>

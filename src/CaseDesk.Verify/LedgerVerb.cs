@@ -7,7 +7,7 @@ internal static class LedgerVerb
 {
     public static readonly Verb Verb = new(
         "ledger",
-        "DIR --policy P [--against CHECKPOINT|RECEIPT]... [--openings F] [--json]",
+        "DIR --policy P [--against CHECKPOINT|RECEIPT|PDF]... [--openings F] [--json]",
         Operands: 1,
         ["--policy", "--against", "--openings"],
         Run);

@@ -18,6 +18,15 @@ internal static class Plain
         return plain.ToString();
     }
 
+    /// <summary>Text that UTF-8 can carry: names in a hostile report may have half of a surrogate pair, at which a JSON writer stops.</summary>
+    public static string Sound(string text)
+    {
+        var sound = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            sound.Append(rune.ToString());
+        return sound.ToString();
+    }
+
     /// <summary>POSIX seconds as RFC 3339, or as they stand where no calendar reaches.</summary>
     public static string Time(long seconds) =>
         seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()

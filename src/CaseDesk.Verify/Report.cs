@@ -22,6 +22,12 @@ internal sealed record Report(
     IReadOnlyList<(string Name, string Label, long Value)> Facts,
     IReadOnlyList<string> Warnings)
 {
+    /// <summary>Facts in words, by their JSON names.</summary>
+    public IReadOnlyList<(string Name, string Label, string Value)> Words { get; init; } = [];
+
+    /// <summary>What the first line of a good report must not leave unsaid, or null.</summary>
+    public string? Reservation { get; init; }
+
     /// <returns>The exit code.</returns>
     public int Write(TextWriter output, bool json)
     {
@@ -36,7 +42,7 @@ internal sealed record Report(
     {
         // What is wrong comes first: some people read one line only.
         if (Findings.Count == 0)
-            output.WriteLine(Plain.Text($"GOOD: {Subject} holds."));
+            output.WriteLine(Plain.Text($"GOOD: {Subject} holds{(Reservation is null ? "" : $", {Reservation}")}."));
         foreach (var (finding, number) in Findings.Select((finding, number) => (finding, number)))
         {
             output.WriteLine(Plain.Text($"{(number == 0 ? "BAD:" : "also:")} {finding.Message}"));
@@ -48,6 +54,8 @@ internal sealed record Report(
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"also: {Omitted} more."));
         foreach (var warning in Warnings)
             output.WriteLine(Plain.Text($"note: {warning}"));
+        foreach (var (_, label, value) in Words)
+            output.WriteLine(Plain.Text($"{label}: {value}"));
         if (Checkpoint is not null)
             WriteCheckpoint(output, Checkpoint);
         foreach (var (_, label, value) in Facts)
@@ -71,8 +79,10 @@ internal sealed record Report(
         {
             json.WriteStartObject();
             json.WriteString("verb", Verb);
-            json.WriteString("subject", Subject);
+            json.WriteString("subject", Plain.Sound(Subject));
             json.WriteBoolean("good", Findings.Count == 0);
+            foreach (var (name, _, value) in Words)
+                json.WriteString(name, Plain.Sound(value));
             if (Checkpoint is not null)
                 WriteCheckpoint(json, Checkpoint);
             foreach (var (name, _, value) in Facts)
@@ -84,7 +94,7 @@ internal sealed record Report(
             json.WriteNumber("omitted", Omitted);
             json.WriteStartArray("warnings");
             foreach (var warning in Warnings)
-                json.WriteStringValue(warning);
+                json.WriteStringValue(Plain.Sound(warning));
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -116,10 +126,10 @@ internal sealed record Report(
     {
         json.WriteStartObject();
         json.WriteString("code", finding.Code);
-        json.WriteString("where", finding.Where);
+        json.WriteString("where", Plain.Sound(finding.Where));
         if (finding.Entry is { } entry)
             json.WriteNumber("entry", entry);
-        json.WriteString("message", finding.Message);
+        json.WriteString("message", Plain.Sound(finding.Message));
         json.WriteEndObject();
     }
 }

@@ -15,7 +15,7 @@ public static class VerifyTool
     /// <summary>Nothing was checked: the command line or a file that it names is not usable.</summary>
     public const int Usage = 2;
 
-    private static readonly IReadOnlyList<Verb> Verbs = [LedgerVerb.Verb, ReceiptVerb.Verb];
+    private static readonly IReadOnlyList<Verb> Verbs = [DisclosureVerb.Verb, LedgerVerb.Verb, ReceiptVerb.Verb];
 
     /// <summary>Runs one command line, with or without the leading word <c>verify</c>.</summary>
     public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error)
