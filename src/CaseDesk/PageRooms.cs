@@ -61,7 +61,15 @@ internal static class PageRooms
     public static void MapPages(this WebApplication app)
     {
         app.Services.GetRequiredService<DeskName>().Provider = app.Services.GetRequiredService<PolicyShelf>().Current.Provider;
-        app.MapStaticAssets().AllowAnonymous();
+        app.MapStaticAssets().AllowAnonymous().Add(asset =>
+        {
+            // Style and script may be kept, asked after by their hash: only pages must not be.
+            if (asset.RequestDelegate is { } send) asset.RequestDelegate = context =>
+            {
+                context.Response.Headers.Remove("Cache-Control");
+                return send(context);
+            };
+        });
         app.MapRazorPages();
     }
 

@@ -64,7 +64,7 @@ internal static class Serve
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            headers.CacheControl = "no-store";
+            headers.CacheControl = "no-cache, no-store";
             return next(context);
         });
         app.Use((context, next) => Problems.Guard(context, next, log));
