@@ -12,7 +12,7 @@ namespace CaseDesk.Tests;
 /// <summary>The real program in a process of its own, on a throw-away directory and a free port of the loopback.</summary>
 public sealed class CaseDeskApp : IAsyncLifetime
 {
-    private const string Password = "a demo password for tests";
+    public const string Password = "a demo password for tests";
     private readonly Dictionary<string, HttpClient> people = [];
     private Process? program;
 

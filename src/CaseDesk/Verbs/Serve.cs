@@ -16,9 +16,12 @@ internal static class Serve
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddCaseDesk(builder.Configuration);
+        builder.Services.AddPages();
         builder.Services.AddOpenApi("v1");
         builder.Services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "CaseDesk.Antiforgery");
         builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
+        // Finds the assets of a build also outside Development; a published desk carries them in wwwroot.
+        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -64,7 +67,7 @@ internal static class Serve
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            headers.CacheControl = "no-store";
+            headers.CacheControl = "no-cache, no-store";
             return next(context);
         });
         app.Use((context, next) => Problems.Guard(context, next, log));
@@ -83,12 +86,15 @@ internal static class Serve
             var code = status.HttpContext.Response.StatusCode;
             await Problems.Write(status.HttpContext, code, code == 404 ? "not-found" : code == 405 ? "method" : "refused", code == 404 ? "There is nothing here." : "This is not possible here.");
         });
+        app.UseStatusPages();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseNothingHere();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapGet("/health", (LedgerWriter writer) => writer.Latest is null ? Results.StatusCode(503) : Results.Text("ok")).AllowAnonymous();
+        app.MapPages();
         app.MapLedger();
         var api = app.MapGroup("/api/v1");
         api.MapTokens();

@@ -1,0 +1,18 @@
+using CaseDesk.Look;
+using CaseDesk.Model.People;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CaseDesk.Features.Home;
+
+/// <summary>Sends each role to its work.</summary>
+[Authorize]
+internal sealed class IndexModel : PageModel
+{
+    public IActionResult OnGet()
+    {
+        if (Navigation.HasQueue(User)) return Redirect("/requests");
+        return User.IsInRole(Role.Auditor) ? Redirect("/ledger") : Page();
+    }
+}

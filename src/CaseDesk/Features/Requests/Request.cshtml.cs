@@ -1,0 +1,59 @@
+using CaseDesk.Features.Policies;
+using CaseDesk.Model.People;
+using FluentValidation;
+using FluentValidation.Results;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CaseDesk.Features.Requests;
+
+[Authorize(Roles = $"{Role.Clerk},{Role.Reviewer},{Role.Custodian},{Role.Auditor},{Role.Agency}")]
+internal sealed class RequestModel(IMediator desk, PolicyShelf policies, TimeProvider clock) : DeskPage
+{
+    [BindProperty(SupportsGet = true)]
+    public string Number { get; set; } = "";
+
+    [BindProperty]
+    public string? Reason { get; set; }
+
+    [BindProperty]
+    public IFormFile? Order { get; set; }
+
+    public RequestView Seen { get; private set; } = null!;
+
+    /// <summary>Null for officers outside, who read what they asked and not why.</summary>
+    public IReadOnlyList<ItemScope>? Scopes { get; private set; }
+
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
+    public bool IsInside => User.IsInRole(Role.Clerk) || User.IsInRole(Role.Reviewer) || User.IsInRole(Role.Custodian) || User.IsInRole(Role.Auditor);
+
+    public Task OnGetAsync(CancellationToken cancel) => Show(cancel);
+
+    public async Task<IActionResult> OnPostAttachAsync(CancellationToken cancel)
+    {
+        if (Order is null) throw new ValidationException([new ValidationFailure("file", "Choose the order as a PDF file.")]);
+        await using var content = Order.OpenReadStream();
+        await desk.Send(new AttachDocument(Number, Order.FileName, content, Order.Length), cancel);
+        return Redirect($"/requests/{Number}");
+    }
+
+    public async Task<IActionResult> OnPostWithdrawAsync(CancellationToken cancel)
+    {
+        await desk.Send(new WithdrawRequest { Number = Number, Reason = Reason }, cancel);
+        return Redirect($"/requests/{Number}");
+    }
+
+    public override async Task Show(CancellationToken cancel)
+    {
+        Seen = await desk.Send(new RequestDetails(Number), cancel);
+        if (!IsInside) return;
+
+        var scope = await desk.Send(new RequestScope(Number), cancel);
+        Scopes = [.. Seen.Items.Join(scope.Decision.Items, i => i.Item, d => d.Item, (i, d) => ItemScope.Of(i, d, policies.Current, Seen.ServedAt))];
+    }
+
+    protected override (string Field, string Message) Place(ValidationFailure failure) =>
+        (failure.PropertyName == "file" ? nameof(Order) : failure.PropertyName, failure.ErrorMessage);
+}

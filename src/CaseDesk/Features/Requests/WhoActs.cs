@@ -1,0 +1,22 @@
+using CaseDesk.Model.Requests;
+using CaseDesk.Model.Work;
+
+namespace CaseDesk.Features.Requests;
+
+/// <summary>Who can act on a request now, in words: the answer to "why does nothing happen?".</summary>
+internal static class WhoActs
+{
+    /// <param name="outside">Officers read nothing of who works inside.</param>
+    public static string Now(RequestRow row, bool isReviewer, bool outside) => (row.Status, row.ExtractionState) switch
+    {
+        (RequestStatus.Refused or RequestStatus.Withdrawn or RequestStatus.Closed or RequestStatus.Disclosed, _) => "Nobody: it is done.",
+        (_, _) when outside => "The provider works on it.",
+        (RequestStatus.Registered, _) when isReviewer && row.MayDecide => "You can decide it.",
+        (RequestStatus.Registered, _) when isReviewer => "Another reviewer: you registered or edited it.",
+        (RequestStatus.Registered, _) => $"A reviewer who is not {row.RegisteredBy} or its last editor.",
+        (RequestStatus.Approved, ExtractionState.Failed) => "A custodian: the extraction failed.",
+        (RequestStatus.Approved, _) => "The desk itself: the extraction waits or runs.",
+        (RequestStatus.Extracted, _) => "A custodian who did not approve it.",
+        _ => "The agency.",
+    };
+}
