@@ -12,7 +12,8 @@ public sealed record Refusal(int Number, string Code, string Sentence, int Statu
 }
 
 /// <summary>Thrown once where a rule says no, shown in one place. Anything else that is thrown is a bug.</summary>
-public sealed class Refused(Refusal refusal) : Exception(refusal.Sentence)
+/// <param name="race">The lost race behind it, where there was one.</param>
+public sealed class Refused(Refusal refusal, Exception? race = null) : Exception(refusal.Sentence, race)
 {
     public Refusal Refusal { get; } = refusal;
 }

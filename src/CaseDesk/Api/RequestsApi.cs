@@ -143,7 +143,7 @@ internal static class RequestsApi
         }
         var row = known ?? db.IdempotentAnswers.Add(new IdempotentAnswer(actor.Id, route, key, bodyHash, since.AddHours(24))).Entity;
         row.Renew(bodyHash, since.AddHours(24));
-        context.RequestServices.GetRequiredService<Idempotency>().Keep(row, result =>
+        context.RequestServices.GetRequiredService<Idempotency>().Keep(row, known is null, result =>
         {
             var (answer, location) = compose(result);
             return (status, JsonSerializer.Serialize(answer, Body.Json), location);

@@ -16,6 +16,8 @@ internal sealed class Door<TMessage, TResult>(
     : IPipelineBehavior<TMessage, TResult>
     where TMessage : IRecorded<TResult>
 {
+    private const int MostTries = 3;
+
     public async Task<TResult> Handle(TMessage message, CancellationToken cancel, RequestHandlerDelegate<TResult> next)
     {
         var rule = CaseDeskRulebook.Of(typeof(TMessage));
@@ -24,8 +26,7 @@ internal sealed class Door<TMessage, TResult>(
         {
             gate.Permit(rule);
             await Check(message, cancel);
-            var result = await next();
-            await writer.SaveAndRecord(db, line, () => idempotency.Answer(result), cancel);
+            var result = await Carry(message, rule, next, cancel);
             if (db.ChangeTracker.Entries<WorkItem>().Any()) pump.Wake();
             return result;
         }
@@ -43,6 +44,24 @@ internal sealed class Door<TMessage, TResult>(
         {
             await RecordRefusal("failed", "internal", cancel);
             throw;
+        }
+    }
+
+    private async Task<TResult> Carry(TMessage message, Rule rule, RequestHandlerDelegate<TResult> next, CancellationToken cancel)
+    {
+        for (var left = MostTries; ; left--)
+        {
+            try
+            {
+                var result = await next();
+                await writer.SaveAndRecord(db, line, () => idempotency.Answer(result), cancel);
+                return result;
+            }
+            catch (Refused refused) when (refused.InnerException is not null && message is IRepeatable && left > 1)
+            {
+                db.ChangeTracker.Clear();
+                line.Begin(rule.Action);
+            }
         }
     }
 

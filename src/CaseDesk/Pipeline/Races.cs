@@ -30,6 +30,6 @@ internal static class Races
         var request = conflict.Entries.Select(entry => entry.Entity).OfType<LegalRequest>().FirstOrDefault();
         return new Refused(request is { } r
             ? RequestRefusals.ChangedMeanwhile(r.Number)
-            : new Refusal(1004, "already-decided", "Someone else changed this at the same moment. Reload, then try again."));
+            : new Refusal(1004, "already-decided", "Someone else changed this at the same moment. Reload, then try again."), conflict);
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseDesk.Features.Extractions;
 
 /// <summary>The desk takes up a queued extraction. The plan's hash is in the ledger before anything is read.</summary>
-public sealed record BeginExtraction(Guid Extraction) : ICommand<BegunExtraction>;
+public sealed record BeginExtraction(Guid Extraction) : ICommand<BegunExtraction>, IRepeatable;
 
 /// <param name="ExpectedFiles">Files that the stores held when the decision was made: one that is missing now is gone, not "none found".</param>
 /// <param name="Attempt">Fencing token: only the current attempt may finish.</param>
@@ -26,7 +26,7 @@ internal sealed class BeginExtractionHandler(CaseDeskDb db, LedgerLine line, Tim
 }
 
 /// <summary>The result lies in its directory; now it counts.</summary>
-public sealed record CompleteExtraction(Guid Extraction, int Attempt, bool WithRejects, string ManifestHash, string ManifestJson, long Rows, Guid WorkItem) : ICommand<Nothing>;
+public sealed record CompleteExtraction(Guid Extraction, int Attempt, bool WithRejects, string ManifestHash, string ManifestJson, long Rows, Guid WorkItem) : ICommand<Nothing>, IRepeatable;
 
 internal sealed class CompleteExtractionHandler(CaseDeskDb db, LedgerLine line, TimeProvider clock) : IRequestHandler<CompleteExtraction, Nothing>
 {
@@ -44,7 +44,7 @@ internal sealed class CompleteExtractionHandler(CaseDeskDb db, LedgerLine line, 
 }
 
 /// <summary>It did not work: the reason is kept, and somebody can start it again.</summary>
-public sealed record FailExtraction(Guid Extraction, int Attempt, string Code, string Reason, Guid WorkItem) : ICommand<Nothing>;
+public sealed record FailExtraction(Guid Extraction, int Attempt, string Code, string Reason, Guid WorkItem) : ICommand<Nothing>, IRepeatable;
 
 internal sealed class FailExtractionHandler(CaseDeskDb db, LedgerLine line, TimeProvider clock) : IRequestHandler<FailExtraction, Nothing>
 {

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseDesk.Features.Requests;
 
 /// <summary>Corrects an item. An approval that was given for something else is void, and so is what was extracted under it.</summary>
-public sealed record AmendItem : ICommand<LegalRequest>
+public sealed record AmendItem : ICommand<LegalRequest>, IRepeatable
 {
     public string Number { get; init; } = "";
 

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseDesk.Features.Requests;
 
 /// <summary>The agency takes its demand back. What was queued or extracted for it is cancelled.</summary>
-public sealed record WithdrawRequest : ICommand<Nothing>
+public sealed record WithdrawRequest : ICommand<Nothing>, IRepeatable
 {
     public string Number { get; init; } = "";
 
