@@ -72,5 +72,5 @@ internal static class Scenarios
         Assert.Equal(code, (await answer.Json())["code"]!.ToString());
     }
 
-    private static string ServedYesterday() => TimeProvider.System.GetUtcNow().AddDays(-1).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    public static string ServedYesterday() => TimeProvider.System.GetUtcNow().AddDays(-1).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }
