@@ -86,6 +86,12 @@ internal static class PageRooms
             if (services.GetRequiredService<LedgerLine>().Written is { } position) LedgerHeader.Set(context, position);
             return Task.CompletedTask;
         });
+        // Before antiforgery reads the form: it would take a body that breaks off for a form without its field.
+        if (context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+        {
+            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return;
+        }
         try
         {
             await next(context);

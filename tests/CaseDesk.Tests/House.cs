@@ -1,6 +1,8 @@
 using CaseDesk.Migrations;
 using CaseDesk.Pipeline;
 using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseDesk.Tests;
@@ -29,6 +31,16 @@ public sealed class House
         Assert.All(messages, message => Assert.Single(handled, message));
         Assert.All(messages, message => Assert.Contains(message, CaseDeskRulebook.Rules.Keys));
         Assert.Equal(CaseDeskRulebook.Rules.Count, CaseDeskRulebook.Rules.Values.Select(r => r.Action).Distinct().Count());
+    }
+
+    [Fact]
+    public void Each_page_says_who_may_open_it()
+    {
+        var pages = typeof(CaseDeskRulebook).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(PageModel))).ToList();
+
+        Assert.True(pages.Count > 10);
+        Assert.All(pages, page => Assert.True(page.IsDefined(typeof(AuthorizeAttribute), inherit: false) || page.IsDefined(typeof(AllowAnonymousAttribute), inherit: false), page.FullName));
+        Assert.Equal(["SignInModel", "StatusModel"], pages.Where(page => page.IsDefined(typeof(AllowAnonymousAttribute), inherit: false)).Select(page => page.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -99,7 +99,7 @@ internal static class Scenarios
     }
 
     // The sample data ends yesterday; service a few minutes ago keeps the whole of it inside the order.
-    private static string ServedJustNow() => Text(TimeProvider.System.GetUtcNow().AddMinutes(-5));
+    public static string ServedJustNow() => Text(TimeProvider.System.GetUtcNow().AddMinutes(-5));
 
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

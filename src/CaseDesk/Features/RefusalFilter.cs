@@ -1,5 +1,6 @@
 using CaseDesk.Model;
 using FluentValidation;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -15,8 +16,25 @@ internal sealed class RefusalFilter : IAsyncPageFilter
 
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
+        // Without a handler for the method the page would be drawn with nothing loaded.
+        if (context.HandlerMethod is null)
+        {
+            context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
+            return;
+        }
+
+        var page = HttpMethods.IsPost(context.HttpContext.Request.Method) ? context.HandlerInstance as DeskPage : null;
+        if (page is { ModelState.IsValid: false })
+        {
+            // What the binder could not read would reach the message as if it had not been typed.
+            page.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            await page.Show(context.HttpContext.RequestAborted);
+            context.Result = new PageResult();
+            return;
+        }
+
         var executed = await next();
-        if (executed.Exception is null || context.HandlerInstance is not DeskPage page || !HttpMethods.IsPost(context.HttpContext.Request.Method)) return;
+        if (executed.Exception is null || page is null) return;
 
         switch (executed.Exception)
         {

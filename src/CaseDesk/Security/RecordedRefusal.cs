@@ -20,7 +20,8 @@ internal sealed class RecordedRefusal : IAuthorizationMiddlewareResultHandler
             await context.RequestServices.GetRequiredService<IMediator>().Send(new RefuseRoute($"{context.Request.Method} {route}"), context.RequestAborted);
             if (line.Written is { } position) LedgerHeader.Set(context, position);
         }
-        else if (authorizeResult.Challenged)
+        // A page without a session only leads to the sign-in; a program without a token, or a token that nobody gave, is a failure.
+        else if (authorizeResult.Challenged && !SessionAuthentication.WantsPage(context.Request))
         {
             context.RequestServices.GetRequiredService<Strangers>().Failed(context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
         }

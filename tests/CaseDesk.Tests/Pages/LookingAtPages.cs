@@ -39,6 +39,26 @@ public sealed class LookingAtPages(CaseDeskApp app)
     }
 
     [Fact]
+    public async Task A_field_that_cannot_be_read_is_not_taken_for_an_empty_one()
+    {
+        using var clerk = await Browser.SignedInAs(app, "clerk");
+        var form = RegisteringByForm.AForm().Select(field => field.Name == "Form.IsNonDisclosure" ? (field.Name, "perhaps") : field).ToArray();
+
+        using var answer = await clerk.Post("/requests/register", form);
+
+        Assert.Equal(422, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_address_of_a_button_opens_the_page_it_is_on()
+    {
+        var number = await app.ARegisteredRequest();
+        using var clerk = await Browser.SignedInAs(app, "clerk");
+
+        Assert.Contains(number, await clerk.Text($"/requests/{number}?handler=Withdraw"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Programs_keep_their_problems()
     {
         using var browser = new Browser(app);

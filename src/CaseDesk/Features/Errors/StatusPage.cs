@@ -18,6 +18,7 @@ public sealed record StatusPage(int Status, string Title, string Words, string? 
             401 => ("Sign in first", "Your session has ended or was never opened."),
             403 => ("Your roles do not allow this", "Nothing was changed. Ask an administrator if you need this for your work."),
             404 => ("There is nothing here for you", "The address names nothing, or nothing that you may see."),
+            405 => ("This address does nothing by itself", "It belongs to a button on another page. Nothing was changed."),
             409 => ("Someone else was faster", "What this page showed is no longer the current state. Nothing was changed. Load it again and look once more."),
             413 => ("This file is too large", "Nothing was stored."),
             429 => ("Too many attempts", "Wait a minute and try again."),

@@ -1,5 +1,6 @@
 using CaseDesk.Policy;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CaseDesk.Features.Policies;
 
@@ -8,6 +9,8 @@ namespace CaseDesk.Features.Policies;
 internal sealed class IndexModel(PolicyShelf policies) : DeskPage
 {
     public PolicyDocument Policy => policies.Current;
+
+    public IActionResult OnGet() => Page();
 
     /// <summary>The rules that speak about an instrument and a category; a rule that names no instruments or categories speaks about all.</summary>
     public IReadOnlyList<AuthorityRule> RulesOn(string instrument, DataCategory category) =>

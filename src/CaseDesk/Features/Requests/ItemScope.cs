@@ -47,7 +47,7 @@ internal sealed record ItemScope(
         [.. answers.Where(a => a.From < a.To).Select(a => (a.From, a.To)).Distinct().OrderBy(p => p.From).Select(p => Words.Period(p.From, p.To))];
 
     private static IReadOnlyList<AppliedRule> Rules(IEnumerable<ScopeAnswer> answers) =>
-        [.. answers.GroupBy(a => (a.Rule, a.Citation)).Select(g => new AppliedRule(g.Key.Rule, g.Key.Citation, [.. g.Select(a => a.Explanation).Distinct(StringComparer.Ordinal)]))];
+        [.. answers.GroupBy(a => a.Rule, StringComparer.Ordinal).Select(g => new AppliedRule(g.Key, string.Join("; ", g.Select(a => a.Citation).Distinct(StringComparer.Ordinal)), [.. g.Select(a => a.Explanation).Distinct(StringComparer.Ordinal)]))];
 
     private static StripRetention? Kept(PolicyDocument policy, string name, DateTimeOffset servedAt) => Source(policy, name)?.Retention is not { } kept ? null
         : new StripRetention(

@@ -44,11 +44,15 @@ internal sealed class RegisterModel(IMediator desk) : DeskPage
     protected override (string Field, string Message) Place(ValidationFailure failure)
     {
         var (path, message) = RefusedItems.Place(failure, ItemAt, problems);
+        // The summary at the top lists the lines of all items together.
+        if (Form.Items.Count > 1 && Enumerable.Range(0, Form.Items.Count).FirstOrDefault(i => path.StartsWith(PathOf(i) + ".", StringComparison.Ordinal), -1) is >= 0 and var item)
+            message = string.Create(CultureInfo.InvariantCulture, $"Item {item + 1}: {message}");
         return (path == "NonDisclosure.Until" ? "Form.NonDisclosureUntil" : "Form." + path, message);
     }
 
-    private ItemFields? ItemAt(string path) => Enumerable.Range(0, Form.Items.Count)
-        .Where(i => path == string.Create(CultureInfo.InvariantCulture, $"Items[{i}]")).Select(i => Form.Items[i]).FirstOrDefault();
+    private ItemFields? ItemAt(string path) => Form.Items.Where((_, i) => path == PathOf(i)).FirstOrDefault();
+
+    private static string PathOf(int item) => string.Create(CultureInfo.InvariantCulture, $"Items[{item}]");
 
     private PageResult AsChanged(int focus)
     {

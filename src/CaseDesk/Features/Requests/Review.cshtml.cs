@@ -1,5 +1,7 @@
+using System.Globalization;
 using CaseDesk.Features.Policies;
 using CaseDesk.Model.People;
+using FluentValidation.Results;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -45,6 +47,17 @@ internal sealed class ReviewModel(IMediator desk, PolicyShelf policies, TimeProv
         Items = [.. Seen.Items.Join(scope.Decision.Items, i => i.Item, d => d.Item, (i, d) => ItemScope.Of(i, d, policies.Current, Seen.ServedAt))];
         // What was ticked was ticked for something else: it does not carry over.
         Changed = Form.ScopeHash is { Length: > 0 } seen && seen != ScopeHash;
+    }
+
+    /// <summary>The summary at the top lists all items together, and this page offers two verdicts.</summary>
+    protected override (string Field, string Message) Place(ValidationFailure failure)
+    {
+        var (field, message) = base.Place(failure);
+        var entry = Enumerable.Range(0, Form.Decisions.Count).FirstOrDefault(i => field.StartsWith(string.Create(CultureInfo.InvariantCulture, $"Form.Decisions[{i}]."), StringComparison.Ordinal), -1);
+        if (entry < 0) return (field, message);
+
+        if (field.EndsWith(".Decision", StringComparison.Ordinal)) message = "Approve or refuse.";
+        return (field, string.Create(CultureInfo.InvariantCulture, $"Item {Form.Decisions[entry].Item}: {message}"));
     }
 
     public string? VerdictOn(int item) => Changed ? null : Form.Decisions.FirstOrDefault(d => d.Item == item)?.Decision;

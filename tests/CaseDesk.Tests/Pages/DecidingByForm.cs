@@ -1,0 +1,106 @@
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+
+namespace CaseDesk.Tests.Pages;
+
+public sealed partial class DecidingByForm(CaseDeskApp app)
+{
+    [Fact]
+    public async Task Approves_what_the_page_showed()
+    {
+        var number = await app.ARequestWithItsOrder();
+        using var reviewer = await Browser.SignedInAs(app, "reviewer");
+        var review = await reviewer.Text($"/requests/{number}/review");
+
+        using var answer = await reviewer.Post($"/requests/{number}/review", ADecision(review));
+
+        Assert.DoesNotContain("checked", review, StringComparison.Ordinal);
+        Assert.Equal($"/requests/{number}", answer.Headers.Location?.OriginalString);
+        var page = await reviewer.Text($"/requests/{number}");
+        Assert.Contains("The order names the address.", page, StringComparison.Ordinal);
+        Assert.Contains("decided the items", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_changed_since_is_shown_and_has_to_be_looked_at_again()
+    {
+        var number = await app.ARequestWithItsOrder();
+        using var reviewer = await Browser.SignedInAs(app, "reviewer");
+        var before = await reviewer.Text($"/requests/{number}/review");
+        var item = Scenarios.AnOrder()["items"]![0]!.DeepClone();
+        item["identifiers"]![0]!["value"] = "66.249.73.136";
+        using var amended = await (await app.SignedInAs("clerk")).PostAsJsonAsync($"/api/v1/requests/{number}/items/1", item);
+
+        using var answer = await reviewer.Post($"/requests/{number}/review", ADecision(before));
+
+        var now = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(409, (int)answer.StatusCode);
+        Assert.Contains("look again", now, StringComparison.Ordinal);
+        Assert.Contains("66.249.73.136", now, StringComparison.Ordinal);
+        Assert.Contains("The order names the address.</textarea>", now, StringComparison.Ordinal);
+        Assert.DoesNotContain("checked", now, StringComparison.Ordinal);
+        Assert.NotEqual(Hash().Match(before).Value, Hash().Match(now).Value);
+    }
+
+    [Fact]
+    public async Task An_empty_verdict_and_an_empty_reason_are_named_by_item()
+    {
+        var number = await app.ARequestWithItsOrder();
+        using var reviewer = await Browser.SignedInAs(app, "reviewer");
+        var review = await reviewer.Text($"/requests/{number}/review");
+
+        using var answer = await reviewer.Post($"/requests/{number}/review", ("Form.ScopeHash", Hash().Match(review).Groups[1].Value), ("Form.Decisions[0].Item", "1"), ("Form.Decisions[0].Reason", ""));
+
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(422, (int)answer.StatusCode);
+        Assert.Contains("Item 1: Approve or refuse.", page, StringComparison.Ordinal);
+        Assert.Contains("id=\"Form_Decisions_0__Reason-error\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_registered_sees_why_she_cannot()
+    {
+        var number = await app.ARequestWithItsOrder("lead");
+        using var lead = await Browser.SignedInAs(app, "lead");
+
+        var page = await lead.Text($"/requests/{number}/review");
+
+        Assert.Contains("someone else has to decide it", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Form.Decisions", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_order_comes_as_a_download()
+    {
+        var number = await app.ARequestWithItsOrder();
+        using var reviewer = await Browser.SignedInAs(app, "reviewer");
+
+        using var answer = await reviewer.Get($"/requests/{number}/documents/1");
+
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Contains("CaseDesk-Checkpoint", answer.Headers.Select(h => h.Key));
+    }
+
+    [Fact]
+    public async Task Withdrawing_needs_its_words()
+    {
+        var number = await app.ARegisteredRequest();
+        using var clerk = await Browser.SignedInAs(app, "clerk");
+
+        using var without = await clerk.PostTo($"/requests/{number}?handler=Withdraw", $"/requests/{number}", ("Reason", ""));
+        using var with = await clerk.PostTo($"/requests/{number}?handler=Withdraw", $"/requests/{number}", ("Reason", "Officer Lin called on 24 November."));
+
+        Assert.Equal(422, (int)without.StatusCode);
+        Assert.Contains("id=\"Reason-error\"", await without.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(302, (int)with.StatusCode);
+    }
+
+    private static (string Name, string Value)[] ADecision(string review) =>
+    [
+        ("Form.ScopeHash", Hash().Match(review).Groups[1].Value), ("Form.Decisions[0].Item", "1"), ("Form.Decisions[0].Decision", "approve"), ("Form.Decisions[0].Reason", "The order names the address."),
+    ];
+
+    [GeneratedRegex("""name="Form.ScopeHash" value="([0-9a-f]{64})""")]
+    private static partial Regex Hash();
+}
