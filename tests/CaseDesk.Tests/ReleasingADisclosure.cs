@@ -56,6 +56,25 @@ public sealed class ReleasingADisclosure(CaseDeskApp app)
     }
 
     [Fact]
+    public async Task An_idempotency_key_releases_once_and_answers_twice()
+    {
+        var (number, manifest) = await app.AnExtractedRequest();
+        var custodian = await app.SignedInAs("custodian");
+        async Task<HttpResponseMessage> Send()
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/requests/{number}/disclosure") { Content = JsonContent.Create(new { manifestHash = manifest }), Headers = { { "Idempotency-Key", "release-" + number } } };
+            return await custodian.SendAsync(message);
+        }
+
+        using var first = await Send();
+        using var second = await Send();
+
+        Assert.Equal(201, (int)first.StatusCode);
+        Assert.Equal(201, (int)second.StatusCode);
+        Assert.Equal(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Who_approved_cannot_release()
     {
         var (number, manifest) = await app.AnExtractedRequest(reviewer: "lead");

@@ -11,13 +11,15 @@ internal static class AgenciesApi
         api.MapGet("/agencies", async (HttpContext context, IMediator desk, CancellationToken cancel) => await Body.Write(context, 200, new { agencies = await desk.Send(new AgencyList(), cancel) }))
             .For(Clerk, Reviewer, Custodian, Auditor).Produces(200).WithSummary("Registered agencies.");
         api.MapPost("/agencies", async (HttpContext context, IMediator desk, CancellationToken cancel) =>
-            await Body.Write(context, 201, new { id = await desk.Send(await Body.Read<RegisterAgency>(context, cancel), cancel) }))
+        {
+            var command = await Body.Read<RegisterAgency>(context, cancel);
+            await Once.Do(context, 201, async () => await desk.Send(command, cancel), id => (new { id }, null));
+        })
             .For(Clerk, Reviewer, Custodian).Accepts<RegisterAgency>("application/json").Produces(201).WithSummary("Registers an agency, unverified.");
         api.MapPost("/agencies/{agency:guid}/call-back", async (HttpContext context, IMediator desk, Guid agency, CancellationToken cancel) =>
         {
             var command = await Body.Read<RecordCallBack>(context, cancel);
-            await desk.Send(command with { Agency = agency }, cancel);
-            await Body.Write(context, 200, new { id = agency, verified = true });
+            await Once.Do(context, 200, async () => await desk.Send(command with { Agency = agency }, cancel), _ => (new { id = agency, verified = true }, null));
         }).For(Clerk, Reviewer, Custodian).Accepts<RecordCallBack>("application/json").Produces(200).WithSummary("Verifies an agency by a recorded call-back.");
     }
 }

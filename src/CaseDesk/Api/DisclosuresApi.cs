@@ -12,8 +12,15 @@ internal static class DisclosuresApi
         api.MapPost("/requests/{number}/disclosure", async (HttpContext context, Release release, IMediator desk, string number, CancellationToken cancel) =>
         {
             var order = await Body.Read<ReleaseOrder>(context, cancel);
-            await release.Run(number, order.ManifestHash, cancel);
-            await Body.Write(context, 201, Answer(await desk.Send(new DisclosureDetails(number), cancel)), $"/api/v1/requests/{number}/disclosure");
+            await Once.Do(
+                context,
+                201,
+                async () =>
+                {
+                    await release.Run(number, order.ManifestHash, cancel);
+                    return await desk.Send(new DisclosureDetails(number), cancel);
+                },
+                result => result is DisclosureView view ? (Answer(view), $"/api/v1/requests/{number}/disclosure") : null);
         }).For(Custodian).Accepts<ReleaseOrder>("application/json").Produces(201).ProducesProblem(409).WithSummary("Releases: builds, signs and records the disclosure.");
         api.MapGet("/requests/{number}/disclosure", async (HttpContext context, IMediator desk, string number, CancellationToken cancel) =>
             await Body.Write(context, 200, Answer(await desk.Send(new DisclosureDetails(number), cancel))))

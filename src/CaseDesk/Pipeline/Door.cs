@@ -55,6 +55,7 @@ internal sealed class Door<TMessage, TResult>(
             {
                 var result = await next();
                 await writer.SaveAndRecord(db, line, () => idempotency.Answer(result), cancel);
+                idempotency.Done();
                 return result;
             }
             catch (Refused refused) when (refused.InnerException is not null && message is IRepeatable && left > 1)

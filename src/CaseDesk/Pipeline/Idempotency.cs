@@ -7,19 +7,29 @@ namespace CaseDesk.Pipeline;
 /// <summary>The answer that is kept with a command when its call carried an Idempotency-Key: stored in the command's own transaction.</summary>
 internal sealed class Idempotency(CaseDeskDb db)
 {
-    private Func<object?, (int Status, string Body, string? Location)>? compose;
+    private Func<object?, (int Status, string Body, string? Location)?>? compose;
     private IdempotentAnswer? answer;
     private bool isNew;
+    private bool isAnswered;
 
-    public void Keep(IdempotentAnswer row, bool isNew, Func<object?, (int Status, string Body, string? Location)> how) => (answer, this.isNew, compose) = (row, isNew, how);
+    public void Keep(IdempotentAnswer row, bool isNew, Func<object?, (int Status, string Body, string? Location)?> how) => (answer, this.isNew, compose) = (row, isNew, how);
 
     public void Answer(object? result)
     {
         if (answer is null || compose is null) return;
 
-        // A command that was done again after a lost race has forgotten what was tracked.
+        // In a call of several messages only the last one's result is the answer.
+        if (compose(result) is not { } composed) return;
+
+        // Tracked only now, so that it is saved with the message whose answer it holds.
         if (db.Entry(answer).State == EntityState.Detached) db.Entry(answer).State = isNew ? EntityState.Added : EntityState.Modified;
-        var (status, body, location) = compose(result);
-        answer.Answered(status, body, location);
+        answer.Answered(composed.Status, composed.Body, composed.Location);
+        isAnswered = true;
+    }
+
+    /// <summary>The answer is kept: what is sent later in the same call is not it.</summary>
+    public void Done()
+    {
+        if (isAnswered) (answer, compose, isAnswered) = (null, null, false);
     }
 }

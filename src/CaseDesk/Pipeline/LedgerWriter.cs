@@ -79,12 +79,12 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
                     member.Done.TrySetCanceled(member.Cancel);
                     continue;
                 }
-                if (await Save(member, session) is { } refusal)
+                var (entry, own) = await Save(member, session);
+                if (entry is null)
                 {
-                    member.Done.TrySetException(refusal);
+                    member.Done.TrySetException(own!);
                     continue;
                 }
-                var entry = LedgerEntryJson.Write(member.Line, session.Size, clock.GetUtcNow());
                 written.Add((member, session.Size));
                 await session.Append(entry);
             }
@@ -101,28 +101,38 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
         }
     }
 
-    /// <summary>Saves one member's changes; answers the exception that is the member's own, and lets what concerns the store fall through.</summary>
-    private static async Task<Exception?> Save(Member member, LedgerSession session)
+    /// <summary>
+    /// Saves one member's changes and composes its entry, under one savepoint: a fault of its own takes both back, and a number given with them, so that there are no gaps.
+    /// What concerns the store falls through and ends the group.
+    /// </summary>
+    private async Task<(LedgerEntryJson.Sealed? Entry, Exception? Own)> Save(Member member, LedgerSession session)
     {
-        if (member.Db is not { } db) return null;
-
-        var mine = db.Database.GetConnectionString();
+        await session.Transaction.SaveAsync("member");
         try
         {
-            // Our own savepoint, so that a number given to a request that then fails is taken back: no gaps.
-            await session.Transaction.SaveAsync("member");
-            db.Database.SetDbConnection(session.Connection);
-            await db.Database.UseTransactionAsync(session.Transaction);
-            await Numbering.GiveNumbers(db, session);
-            member.BeforeSave?.Invoke();
-            await db.SaveChangesAsync();
+            if (member.Db is { } db) await SaveChanges(db, member.BeforeSave, session);
+            var entry = LedgerEntryJson.Write(member.Line, session.Size, clock.GetUtcNow());
             await session.Transaction.ReleaseAsync("member");
-            return null;
+            return (entry, null);
         }
         catch (Exception fault) when (!Races.IsStoreFault(fault))
         {
             await session.Transaction.RollbackAsync("member");
-            return fault is DbUpdateException lost ? Races.Explain(lost) : fault;
+            return (null, fault is DbUpdateException lost ? Races.Explain(lost) : fault);
+        }
+    }
+
+    /// <summary>The context's changes go through the writer's connection and transaction; afterwards it has its own connection again.</summary>
+    private static async Task SaveChanges(CaseDeskDb db, Action? beforeSave, LedgerSession session)
+    {
+        var mine = db.Database.GetConnectionString();
+        try
+        {
+            db.Database.SetDbConnection(session.Connection);
+            await db.Database.UseTransactionAsync(session.Transaction);
+            await Numbering.GiveNumbers(db, session);
+            beforeSave?.Invoke();
+            await db.SaveChangesAsync();
         }
         finally
         {

@@ -95,7 +95,8 @@ internal sealed class DecideRequestHandler(CaseDeskDb db, ScopeOf scopeOf, Curre
 
         line.About("request", request.Number, request.Version).Fact("scopeHash", scope.Hash).Fact("policyVersion", scope.PolicyVersion).Fact("planHash", planHash)
             .Fact("decisions", string.Join(' ', command.Decisions.OrderBy(d => d.Item).Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Item}:{d.Decision}"))));
-        foreach (var decision in command.Decisions.OrderBy(d => d.Item)) line.Personal(string.Create(CultureInfo.InvariantCulture, $"reason.{decision.Item}"), decision.Reason);
+        // One commitment over all reasons: a commitment each would not fit an entry at a hundred items.
+        line.Personal("reasons", string.Join('\n', command.Decisions.OrderBy(d => d.Item).Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Item}: {d.Reason}"))));
         return new Decided(request.Status, planHash);
     }
 
