@@ -23,7 +23,8 @@ internal static class CaseDeskServices
 {
     public static void AddCaseDesk(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<CaseDeskOptions>().Bind(configuration.GetSection(CaseDeskOptions.Section));
+        services.AddOptions<CaseDeskOptions>().Bind(configuration.GetSection(CaseDeskOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CaseDeskOptions>, CaseDeskOptionsRules>();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<PolicyShelf>();

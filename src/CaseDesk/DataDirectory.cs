@@ -1,3 +1,4 @@
+using CaseDesk.Extraction;
 using Microsoft.Extensions.Options;
 
 namespace CaseDesk;
@@ -9,18 +10,29 @@ internal sealed class DataDirectory
     {
         Root = Path.GetFullPath(options.Value.DataDirectory);
         Logs = options.Value.LogsDirectory is { Length: > 0 } logs ? Path.GetFullPath(logs) : Path.Combine(Root, "logs");
-        foreach (var directory in new[] { Root, Path.Combine(Root, "keys"), Path.Combine(Root, "documents"), Path.Combine(Root, "extractions"), Path.Combine(Root, "disclosures") })
+        try
         {
-            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
-            else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            foreach (var directory in Directories) MakePrivate(directory);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(Root, fault);
         }
     }
+
+    public static CannotStart NotWritable(string root, Exception fault) =>
+        new($"The data directory {root} cannot be written: {fault.Message.TrimEnd('.')}. Give this user the right to write there, or name another one in CaseDesk__DataDirectory.", fault);
+
+    private string[] Directories => [Root, Path.Combine(Root, "keys"), Documents, Path.Combine(Root, "extractions"), Path.Combine(Root, "disclosures")];
 
     public string Root { get; }
 
     public string Logs { get; }
 
     public string Database => Path.Combine(Root, "casedesk.db");
+
+    /// <summary>Lies here from the first start's first act to its last.</summary>
+    public string FirstStartMark => Path.Combine(Root, "first-start");
 
     public string KeyRing => Path.Combine(Root, "keys", "ring");
 
@@ -33,6 +45,18 @@ internal sealed class DataDirectory
     public string Extraction(Guid id) => Path.Combine(Root, "extractions", id.ToString("n"));
 
     public string Disclosure(Guid id) => Path.Combine(Root, "disclosures", id.ToString("n"));
+
+    /// <summary>Removes what a crash left half-written. To be called before anything writes.</summary>
+    public void SweepTemporaries()
+    {
+        foreach (var directory in Directories.Concat(Directory.GetDirectories(Path.Combine(Root, "disclosures")))) DurableFile.SweepTemporaries(directory);
+    }
+
+    private static void MakePrivate(string directory)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
+        else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     public static void OwnerOnly(string file)
     {

@@ -27,6 +27,7 @@ internal static class DatabaseFiles
         if (!isNew)
         {
             await using var existing = new SqliteCaseDeskDb(Sqlite($"Data Source={path}", provider));
+            await MustNotBeNewer(existing, cancel);
             if (!(await existing.Database.GetPendingMigrationsAsync(cancel)).Any()) return false;
         }
 
@@ -51,6 +52,13 @@ internal static class DatabaseFiles
         File.Move(aside, path);
         Extraction.DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
         return isNew;
+    }
+
+    /// <summary>An older program would write rows that the newer schema does not expect.</summary>
+    public static async Task MustNotBeNewer(CaseDeskDb db, CancellationToken cancel)
+    {
+        var unknown = (await db.Database.GetAppliedMigrationsAsync(cancel)).Except(db.Database.GetMigrations(), StringComparer.Ordinal).ToList();
+        if (unknown.Count > 0) throw new CannotStart($"The database was made by a newer CaseDesk: this one does not know its migration {unknown[0]}. Start the newer program, or restore a backup.");
     }
 
     /// <summary>A committed decision survives power loss: FULL, on each connection, since SQLite keeps it per connection.</summary>

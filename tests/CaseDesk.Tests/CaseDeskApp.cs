@@ -16,6 +16,20 @@ public sealed class CaseDeskApp : IAsyncLifetime
     private readonly Dictionary<string, HttpClient> people = [];
     private Process? program;
 
+    /// <summary>Environment of the program, for a desk of a test's own; null takes a variable away.</summary>
+    public Dictionary<string, string?> Settings { get; } = new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["CASEDESK_DEMO_PASSWORD"] = Password,
+    };
+
+    /// <summary>What the program said until it served.</summary>
+    public string Said { get; private set; } = "";
+
+    public Process Program => program!;
+
+    public string Data => Path.Combine(Directory, "data");
+
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("casedesk-test-").FullName;
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
@@ -27,34 +41,76 @@ public sealed class CaseDeskApp : IAsyncLifetime
             free.Start();
             Address = new Uri($"http://127.0.0.1:{((System.Net.IPEndPoint)free.LocalEndpoint).Port}");
         }
+        Settings["ASPNETCORE_URLS"] = Address.ToString();
         await Start();
     }
 
     public async Task Start()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CaseDesk.dll")]) { WorkingDirectory = Directory, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_URLS"] = Address.ToString();
-        start.Environment["CASEDESK_DEMO_PASSWORD"] = Password;
-        program = Process.Start(start)!;
-        List<string> said = [];
-        program.ErrorDataReceived += (_, line) => { lock (said) said.Add(line.Data ?? ""); };
-        program.BeginErrorReadLine();
-        while (await program.StandardOutput.ReadLineAsync() is { } line)
+        if (await Begin(line => line.StartsWith("CaseDesk is at", StringComparison.Ordinal))) return;
+        Assert.Fail("The desk did not start:\n" + Said);
+    }
+
+    /// <summary>Starts the program and reads what it says up to such a line; false where it ended before.</summary>
+    public async Task<bool> Begin(Predicate<string> until)
+    {
+        var (started, said) = (Process.Start(Command([]))!, new List<string>());
+        program = started;
+        started.ErrorDataReceived += (_, line) => { lock (said) said.Add(line.Data ?? ""); };
+        started.BeginErrorReadLine();
+        try
         {
-            lock (said) said.Add(line);
-            if (!line.StartsWith("CaseDesk is at", StringComparison.Ordinal)) continue;
-            // Drained, so that a full pipe never stops the program.
-            _ = program.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-            return;
+            while (await started.StandardOutput.ReadLineAsync() is { } line)
+            {
+                lock (said) said.Add(line);
+                if (!until(line)) continue;
+                // Drained, so that a full pipe never stops the program.
+                _ = started.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return true;
+            }
+            return false;
         }
-        lock (said) Assert.Fail("The desk did not start:\n" + string.Join('\n', said));
+        finally
+        {
+            lock (said) Said = string.Join('\n', said);
+        }
+    }
+
+    /// <summary>Runs the program to its end, as an operator would.</summary>
+    public async Task<(int ExitCode, string Said)> Run(string[] verb, string input = "")
+    {
+        var start = Command(verb);
+        start.RedirectStandardInput = true;
+        using var run = Process.Start(start)!;
+        var (said, complained) = (run.StandardOutput.ReadToEndAsync(), run.StandardError.ReadToEndAsync());
+        await run.StandardInput.WriteAsync(input);
+        run.StandardInput.Close();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            await run.WaitForExitAsync(patience.Token);
+        }
+        finally
+        {
+            run.Kill(entireProcessTree: true);
+        }
+        return (run.ExitCode, await said + await complained);
+    }
+
+    private ProcessStartInfo Command(string[] verb)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CaseDesk.dll"), .. verb]) { WorkingDirectory = Directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in Settings) start.Environment[name] = value;
+        return start;
     }
 
     public async Task Kill()
     {
-        program!.Kill(entireProcessTree: true);
-        await program.WaitForExitAsync();
+        if (program is not null)
+        {
+            program.Kill(entireProcessTree: true);
+            await program.WaitForExitAsync();
+        }
         foreach (var client in people.Values) client.Dispose();
         people.Clear();
     }

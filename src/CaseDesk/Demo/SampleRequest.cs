@@ -3,7 +3,12 @@ using CaseDesk.Extraction;
 using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Requests;
+using CaseDesk.Model;
+using CaseDesk.Model.Requests;
+using CaseDesk.Security;
 using CaseDesk.Verbs;
+using Microsoft.EntityFrameworkCore;
+using ExtractionState = CaseDesk.Model.Work.ExtractionState;
 
 namespace CaseDesk.Demo;
 
@@ -12,21 +17,45 @@ internal static class SampleRequest
 {
     public const string Reference = "SPD-SAMPLE-0001";
 
+    /// <summary>Takes the step that comes next until the request is released: a start that was cut short goes on where it stood.</summary>
     public static async Task<string> Carry(IServiceProvider services)
     {
         var clerk = await DemoUsers.ActorOf(services, "clerk@courier.example");
         var reviewer = await DemoUsers.ActorOf(services, "reviewer@courier.example");
         var custodian = await DemoUsers.ActorOf(services, "custodian@courier.example");
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
 
-        var request = await DemoUsers.Send(services, clerk, Order(now));
-        using (var order = new MemoryStream(OrderPdf(request.Number)))
-            await DemoUsers.Send(services, clerk, new AttachDocument(request.Number, "order.pdf", order, order.Length));
+        var number = await Known(services) ?? (await DemoUsers.Send(services, clerk, Order(services.GetRequiredService<TimeProvider>().GetUtcNow()))).Number;
+        var stands = await DemoUsers.Send(services, clerk, new RequestDetails(number));
+        if (stands.Documents.Count == 0)
+        {
+            using var order = new MemoryStream(OrderPdf(number));
+            await DemoUsers.Send(services, clerk, new AttachDocument(number, "order.pdf", order, order.Length));
+        }
+        if (stands.Status == RequestStatus.Registered) await Decide(services, reviewer, number);
+        if (stands.Status == RequestStatus.Disclosed) return number;
 
-        var scope = await DemoUsers.Send(services, reviewer, new RequestScope(request.Number));
+        await DemoUsers.Send(services, reviewer, new StartExtraction(number));
+        var extraction = await Finished(services, reviewer, number);
+        if (extraction.State is not (ExtractionState.Complete or ExtractionState.CompleteWithRejects)) throw new SampleStopped($"its extraction ended {extraction.State}: {extraction.Reason}");
+
+        await using var scopeOfRelease = services.CreateAsyncScope();
+        scopeOfRelease.ServiceProvider.GetRequiredService<CurrentActor>().Actor = custodian;
+        await scopeOfRelease.ServiceProvider.GetRequiredService<Release>().Run(number, extraction.ManifestHash, CancellationToken.None);
+        return number;
+    }
+
+    private static async Task<string?> Known(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Requests.Where(r => r.Reference == Reference).Select(r => r.Number).FirstOrDefaultAsync();
+    }
+
+    private static async Task Decide(IServiceProvider services, Actor reviewer, string number)
+    {
+        var scope = await DemoUsers.Send(services, reviewer, new RequestScope(number));
         await DemoUsers.Send(services, reviewer, new DecideRequest
         {
-            Number = request.Number,
+            Number = number,
             ScopeHash = scope.Hash,
             Decisions =
             [
@@ -36,27 +65,18 @@ internal static class SampleRequest
                 new() { Item = 4, Decision = "refuse", Reason = "This order does not reach content, and none was ever collected." },
             ],
         });
-
-        var extraction = await Finished(services, reviewer, request.Number);
-        if (extraction.State is not (Model.Work.ExtractionState.Complete or Model.Work.ExtractionState.CompleteWithRejects))
-            throw new InvalidOperationException($"The sample extraction ended {extraction.State}: {extraction.Reason}");
-
-        await using var scopeOfRelease = services.CreateAsyncScope();
-        scopeOfRelease.ServiceProvider.GetRequiredService<Security.CurrentActor>().Actor = custodian;
-        await scopeOfRelease.ServiceProvider.GetRequiredService<Release>().Run(request.Number, extraction.ManifestHash, CancellationToken.None);
-        return request.Number;
     }
 
-    private static async Task<ExtractionView> Finished(IServiceProvider services, Security.Actor actor, string number)
+    private static async Task<ExtractionView> Finished(IServiceProvider services, Actor actor, string number)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.5));
         for (var i = 0; i < 240; i++)
         {
             var view = await DemoUsers.Send(services, actor, new ExtractionDetails(number));
-            if (view.State is not (Model.Work.ExtractionState.Queued or Model.Work.ExtractionState.Running)) return view;
+            if (view.State is not (ExtractionState.Queued or ExtractionState.Running)) return view;
             await timer.WaitForNextTickAsync();
         }
-        throw new TimeoutException("The sample extraction did not finish within two minutes.");
+        throw new SampleStopped("its extraction did not finish within two minutes.");
     }
 
     private static RegisterRequest Order(DateTimeOffset now)
@@ -105,3 +125,6 @@ internal static class SampleRequest
         return output.ToArray();
     }
 }
+
+/// <summary>Why the sample ended before its release.</summary>
+internal sealed class SampleStopped(string why) : Exception(why);

@@ -33,7 +33,7 @@ internal static class DemoVerb
             using var host = builder.Build();
             await Start.Prepare(host.Services, CancellationToken.None);
             await host.StartAsync();
-            await DemoUsers.MakeOnce(host.Services, TextWriter.Null);
+            await DemoUsers.Make(host.Services, TextWriter.Null);
             var number = await SampleRequest.Carry(host.Services);
             Directory.CreateDirectory(output);
             foreach (var name in DisclosureFile.Names) await Save(host.Services, number, name, output);

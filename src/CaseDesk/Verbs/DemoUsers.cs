@@ -6,11 +6,12 @@ using CaseDesk.Model;
 using CaseDesk.Security;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using static CaseDesk.Model.People.Role;
 
 namespace CaseDesk.Verbs;
 
-/// <summary>The people of the demo, made once in Development on an empty database and a loopback address.</summary>
+/// <summary>The people of the demo.</summary>
 internal static class DemoUsers
 {
     public const string AgencyName = "Springfield Police Department";
@@ -21,25 +22,31 @@ internal static class DemoUsers
         ("auditor", "Jun", [Auditor]), ("reporter", "Mira", [Reporter]), ("admin", "Sol", [Administrator]), ("admin2", "Kit", [Administrator]), ("lead", "Robin", [Clerk, Reviewer, Custodian]),
     ];
 
-    public static async Task MakeOnce(IServiceProvider services, TextWriter say)
+    /// <summary>Makes whoever is missing. Whoever is there already gets the password that is said now: the one of a start that was cut short may be lost.</summary>
+    public static async Task Make(IServiceProvider services, TextWriter say)
     {
-        await using (var scope = services.CreateAsyncScope())
-        {
-            if (await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Users.AnyAsync()) return;
-        }
-
-        CaseDesk.Demo.DemoData.MakeOnce(services.GetRequiredService<DataDirectory>().Logs, services.GetRequiredService<TimeProvider>());
+        if (services.GetRequiredService<IOptions<CaseDeskOptions>>().Value.LogsDirectory.Length == 0)
+            CaseDesk.Demo.DemoData.MakeOnce(services.GetRequiredService<DataDirectory>().Logs, services.GetRequiredService<TimeProvider>());
         var given = Environment.GetEnvironmentVariable("CASEDESK_DEMO_PASSWORD");
         var password = string.IsNullOrEmpty(given) ? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(15)) : given;
         foreach (var (mailbox, name, roles) in Staff)
             await Send(services, Actor.Operator, new AddUser($"{mailbox}@courier.example", name, roles, password, IsDemo: true));
 
-        var agency = await Send(services, await ActorOf(services, "clerk@courier.example"), new RegisterAgency { Name = AgencyName });
-        await Send(services, await ActorOf(services, "clerk2@courier.example"), new RecordCallBack { Agency = agency, Number = "+1 217 555 0100", Directory = "Directory of the State of Springfield, 2026 edition" });
+        await CallBackAgency(services);
         await Send(services, Actor.Operator, new AddUser("officer@springfield.example", "Officer Lin", [Agency], password, AgencyName, IsDemo: true));
 
         say.WriteLine($"Demo accounts: {string.Join(", ", Staff.Select(s => s.Mailbox + "@courier.example"))}, officer@springfield.example.");
         say.WriteLine(string.IsNullOrEmpty(given) ? $"Their password, shown this once: {password}" : "Their password is the one in CASEDESK_DEMO_PASSWORD.");
+    }
+
+    private static async Task CallBackAgency(IServiceProvider services)
+    {
+        var clerk = await ActorOf(services, "clerk@courier.example");
+        var known = (await Send(services, clerk, new AgencyList())).SingleOrDefault(a => a.Name == AgencyName);
+        if (known is { IsVerified: true }) return;
+
+        var agency = known?.Id ?? await Send(services, clerk, new RegisterAgency { Name = AgencyName });
+        await Send(services, await ActorOf(services, "clerk2@courier.example"), new RecordCallBack { Agency = agency, Number = "+1 217 555 0100", Directory = "Directory of the State of Springfield, 2026 edition" });
     }
 
     public static async Task<T> Send<T>(IServiceProvider services, Actor actor, IRequest<T> message)

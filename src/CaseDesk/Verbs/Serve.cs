@@ -1,10 +1,6 @@
 using CaseDesk.Api;
-using CaseDesk.Features.Policies;
-using CaseDesk.Model;
 using CaseDesk.Pipeline;
-using CaseDesk.Policy;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CaseDesk.Verbs;
@@ -27,23 +23,18 @@ internal static class Serve
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 32 * 1024 * 1024;
         });
+        // What stops a start is said once, in a sentence: the host and the server would log its trace as well.
+        var started = false;
+        foreach (var category in new[] { "Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel" }) builder.Logging.AddFilter(category, level => started && level >= LogLevel.Warning);
         var app = builder.Build();
         using var running = DeskLock.Take(app.Services.GetRequiredService<DataDirectory>());
         if (running is null) return Fail("Another CaseDesk runs on this data directory. Stop it first, or name another one in CaseDesk__DataDirectory.");
 
-        try
-        {
-            _ = app.Services.GetRequiredService<PolicyShelf>();
-        }
-        catch (Exception wrong) when (wrong is PolicyFileException or IOException)
-        {
-            return Fail(wrong.Message);
-        }
         await Start.Prepare(app.Services, CancellationToken.None);
         Map(app);
         await app.StartAsync();
-        if (app.Environment.IsDevelopment() && IsLoopback(app.Urls)) await DemoUsers.MakeOnce(app.Services, Console.Out);
-        if (app.Environment.IsDevelopment() && IsLoopback(app.Urls)) await SampleOnce(app.Services);
+        started = true;
+        if (app.Environment.IsDevelopment() && IsLoopback(app.Urls)) await FirstStart.Carry(app.Services, Console.Out);
         Console.Out.WriteLine($"CaseDesk is at {string.Join(", ", app.Urls)}; its data is in {app.Services.GetRequiredService<DataDirectory>().Root}.");
         await app.WaitForShutdownAsync();
         return 0;
@@ -103,18 +94,6 @@ internal static class Serve
         api.MapExtractions();
         api.MapDisclosures();
         api.MapLedgerForAuditors();
-    }
-
-    /// <summary>The first start of the demo shows the whole line; later starts find its request and leave it.</summary>
-    private static async Task SampleOnce(IServiceProvider services)
-    {
-        await using var scope = services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<CaseDeskDb>();
-        if (!await db.Users.AnyAsync(p => p.Email == "custodian@courier.example") || await db.Requests.AnyAsync()) return;
-
-        var number = await Demo.SampleRequest.Carry(services);
-        var disclosure = await db.Disclosures.AsNoTracking().SingleAsync(d => d.Request!.Number == number);
-        Console.Out.WriteLine($"Sample request {number} went through the whole line. Its signed PDF: {Path.Combine(services.GetRequiredService<DataDirectory>().Disclosure(disclosure.Id), disclosure.PdfSha256 + ".pdf")}");
     }
 
     private static bool IsLoopback(IEnumerable<string> urls) => urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback);

@@ -1,36 +1,43 @@
-using CaseDesk.Extraction;
+using System.Data.Common;
+using CaseDesk.Features.Disclosures;
+using CaseDesk.Features.Policies;
 using CaseDesk.Model;
+using CaseDesk.Pipeline;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CaseDesk.Verbs;
 
-/// <summary>What every start does before it serves.</summary>
+/// <summary>What every start does before it serves. What an operator has to put right ends it with <see cref="CannotStart"/>.</summary>
 internal static class Start
 {
     public static async Task Prepare(IServiceProvider services, CancellationToken cancel)
     {
         await using var scope = services.CreateAsyncScope();
         var data = services.GetRequiredService<DataDirectory>();
-        DurableFile.SweepTemporaries(data.Documents);
-        var options = services.GetRequiredService<Microsoft.Extensions.Options.IOptions<CaseDeskOptions>>().Value.Database;
-        if (options is { Provider: "Sqlite", Connection: "" }) await DatabaseFiles.PrepareSqlite(data.Database, scope.ServiceProvider, cancel);
-        else if ((await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Database.GetPendingMigrationsAsync(cancel)).Any())
-            throw new InvalidOperationException("The database waits for migrations. Apply them first.");
-    }
-}
-
-/// <summary>One program at a time writes to an embedded database: the lock dies with its process.</summary>
-internal static class DeskLock
-{
-    public static IDisposable? Take(DataDirectory data)
-    {
+        _ = services.GetRequiredService<PolicyShelf>();
         try
         {
-            return new FileStream(data.Database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            data.SweepTemporaries();
+            _ = services.GetRequiredService<LedgerKey>();
+            _ = services.GetRequiredService<DisclosureKey>();
+            var options = services.GetRequiredService<IOptions<CaseDeskOptions>>().Value.Database;
+            if (options is { Provider: "Sqlite", Connection: "" }) await DatabaseFiles.PrepareSqlite(data.Database, scope.ServiceProvider, cancel);
+            else await MustBeUpToDate(scope.ServiceProvider.GetRequiredService<CaseDeskDb>(), cancel);
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {
-            return null;
+            throw DataDirectory.NotWritable(data.Root, fault);
         }
+        catch (DbException fault)
+        {
+            throw new CannotStart($"The database cannot be used: {fault.Message.TrimEnd('.')}. CaseDesk:Database says which one it is.", fault);
+        }
+    }
+
+    private static async Task MustBeUpToDate(CaseDeskDb db, CancellationToken cancel)
+    {
+        await DatabaseFiles.MustNotBeNewer(db, cancel);
+        if ((await db.Database.GetPendingMigrationsAsync(cancel)).Any()) throw new CannotStart("The database waits for migrations of this version. Apply them first.");
     }
 }

@@ -31,7 +31,9 @@ internal sealed class AddUserHandler(CaseDeskDb db, IPasswordHasher<Person> hash
     public async Task<Guid> Handle(AddUser command, CancellationToken cancel)
     {
         var email = normalizer.NormalizeEmail(command.Email);
-        if (await db.Users.AnyAsync(p => p.NormalizedEmail == email, cancel)) throw new ValidationException([new(nameof(AddUser.Email), "There is an account with this e-mail address.")]);
+        var known = await db.Users.SingleOrDefaultAsync(p => p.NormalizedEmail == email, cancel);
+        if (known is not null && command.IsDemo) return Again(known, command);
+        if (known is not null) throw new ValidationException([new(nameof(AddUser.Email), "There is an account with this e-mail address.")]);
 
         Agency? agency = null;
         if (command.AgencyName is { Length: > 0 } name)
@@ -65,5 +67,14 @@ internal sealed class AddUserHandler(CaseDeskDb db, IPasswordHasher<Person> hash
         }
         line.About("user", "usr_" + person.Id.ToString("n")).Fact("roles", string.Join(' ', command.Roles)).Personal("email", command.Email);
         return person.Id;
+    }
+
+    /// <summary>A first start that was cut short comes again: the account stays, and takes the password that is shown this time.</summary>
+    private Guid Again(Person known, AddUser command)
+    {
+        known.PasswordHash = hasher.HashPassword(known, command.Password);
+        known.SecurityStamp = Guid.CreateVersion7().ToString("n");
+        line.About("user", "usr_" + known.Id.ToString("n")).Fact("roles", string.Join(' ', command.Roles)).Personal("email", command.Email);
+        return known.Id;
     }
 }

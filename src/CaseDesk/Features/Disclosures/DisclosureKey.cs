@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CaseDesk.Extraction;
 using CaseDesk.Pdf;
@@ -14,7 +15,8 @@ internal sealed class DisclosureKey : IDisposable
         IsSample = signing.CertificateFile.Length == 0;
         if (!IsSample)
         {
-            Certificate = X509CertificateLoader.LoadPkcs12FromFile(Path.GetFullPath(signing.CertificateFile), signing.CertificatePassword);
+            Certificate = Load(Path.GetFullPath(signing.CertificateFile), signing.CertificatePassword);
+            if (!Certificate.HasPrivateKey) throw new CannotStart($"The certificate {signing.CertificateFile} has no private key: CaseDesk:Signing:CertificateFile names a PKCS#12 with both.");
             return;
         }
         var file = data.Key("disclosure-development.p12");
@@ -24,12 +26,24 @@ internal sealed class DisclosureKey : IDisposable
             DurableFile.Write(file, made.Export(X509ContentType.Pkcs12));
             DataDirectory.OwnerOnly(file);
         }
-        Certificate = X509CertificateLoader.LoadPkcs12FromFile(file, null);
+        Certificate = Load(file, null);
     }
 
     public X509Certificate2 Certificate { get; }
 
     public bool IsSample { get; }
+
+    private static X509Certificate2 Load(string file, string? password)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadPkcs12FromFile(file, password);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new CannotStart($"The certificate {file} cannot be read: {fault.Message.TrimEnd('.')}. CaseDesk:Signing names it and its password.", fault);
+        }
+    }
 
     public void Dispose() => Certificate.Dispose();
 }

@@ -1,0 +1,23 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace CaseDesk;
+
+/// <summary>Options that the desk cannot work with end the start, each in a sentence that names it.</summary>
+internal sealed class CaseDeskOptionsRules : IValidateOptions<CaseDeskOptions>
+{
+    public ValidateOptionsResult Validate(string? name, CaseDeskOptions options)
+    {
+        List<string> wrong = [];
+        if (options.Database.Provider is not ("Sqlite" or "PostgreSql")) wrong.Add($"CaseDesk:Database:Provider is \"{options.Database.Provider}\"; it is Sqlite or PostgreSql.");
+        if (options.Database is { Provider: "PostgreSql", Connection: "" }) wrong.Add("CaseDesk:Database:Connection is empty; PostgreSql needs a connection string.");
+        if (options.DataDirectory.Length == 0) wrong.Add("CaseDesk:DataDirectory is empty; it names the directory of the desk's data.");
+        if (options.Policy.Length == 0) wrong.Add("CaseDesk:Policy is empty; it names the policy file.");
+        if (options.LargestDocument <= 0) wrong.Add("CaseDesk:LargestDocument is not positive; it is a number of bytes.");
+        if (options.LongestExtraction <= TimeSpan.Zero) wrong.Add("CaseDesk:LongestExtraction is not positive; it is a time such as 01:00:00.");
+        // C2SP signed-note: a key name is not empty and has neither spaces nor a plus.
+        if (options.Signing.LedgerOrigin.Length == 0 || options.Signing.LedgerOrigin.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+')) wrong.Add("CaseDesk:Signing:LedgerOrigin is a name without spaces and plus signs, such as desk.example/ledger.");
+        wrong.AddRange(options.TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _)).Select(proxy => $"CaseDesk:TrustedProxies has \"{proxy}\"; each is an address prefix such as 10.0.0.0/8."));
+        return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
+    }
+}
