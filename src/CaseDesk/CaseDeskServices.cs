@@ -1,5 +1,6 @@
 using CaseDesk.Features.Account;
 using CaseDesk.Features.Disclosures;
+using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Policies;
 using CaseDesk.Features.Requests;
 using CaseDesk.Jobs;
@@ -32,6 +33,7 @@ internal static class CaseDeskServices
         AddPeople(services);
         AddPipeline(services);
         services.AddScoped<ScopeOf>();
+        services.AddSingleton<ResultFiles>();
         services.AddSingleton<DisclosureKey>();
         services.AddScoped<Release>();
         services.AddScoped<LedgerReading>();

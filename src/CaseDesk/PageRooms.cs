@@ -99,7 +99,9 @@ internal static class PageRooms
         catch (Exception fault) when (!context.Response.HasStarted && fault is not OperationCanceledException)
         {
             context.Response.StatusCode = StatusOf(fault);
-            if (context.Response.StatusCode == 500) log.LogError(fault, "A page failed. Trace {Trace}.", context.TraceIdentifier);
+            // A fault that the desk itself found has words of its own; of any other the person learns nothing but that it happened.
+            if (fault is Refused { Refusal: { Status: >= 500 } found }) context.Items[typeof(Model.Refusal)] = found;
+            else if (context.Response.StatusCode == 500) log.LogError(fault, "A page failed. Trace {Trace}.", context.TraceIdentifier);
         }
     }
 

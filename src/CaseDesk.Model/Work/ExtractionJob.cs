@@ -113,4 +113,11 @@ public static class ExtractionRefusals
     public static Refusal Overtaken { get; } = new(1302, "extraction-overtaken", "A later attempt has taken over this extraction.");
 
     public static Refusal NotFailed { get; } = new(1303, "extraction-not-failed", "Only an extraction that failed or was cancelled can be started again.");
+
+    /// <summary>500: no person did anything wrong, and no other request of hers would help.</summary>
+    public static Refusal ResultDamaged { get; } =
+        new(1304, "result-damaged", "The stored rows are not what the manifest of this extraction says. Nothing is shown, and nothing can be released. Tell the operator: the ledger has an entry of this, and the log says which file.", 500);
+
+    public static Refusal ReportDamaged { get; } =
+        new(1305, "result-damaged", "The stored report is not the one that was signed and released. It is not handed out. Tell the operator: the ledger has an entry of this.", 500);
 }

@@ -1,5 +1,4 @@
 using CaseDesk.Features.Disclosures;
-using CaseDesk.Pipeline;
 using MediatR;
 using static CaseDesk.Model.People.Role;
 
@@ -28,21 +27,9 @@ internal static class DisclosuresApi
         foreach (var name in DisclosureFile.Names)
         {
             api.MapGet($"/requests/{{number}}/disclosure/{name}", async (HttpContext context, IMediator desk, string number, CancellationToken cancel) =>
-                await Send(context, await desk.Send(new DisclosureFile(number, name), cancel)))
+                await Files.Send(context, await desk.Send(new DisclosureFile(number, name), cancel)))
                 .For(Custodian, Auditor, Agency).Produces(200).WithSummary($"Released file {name}.");
         }
-    }
-
-    public static async Task Send(HttpContext context, ReleasedFile released)
-    {
-        if (released.File is { } file)
-        {
-            await Files.Send(context, file);
-            return;
-        }
-        if (context.RequestServices.GetRequiredService<LedgerLine>().Written is { } position) LedgerHeader.Set(context, position);
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{released.Name}\"";
-        await Results.Text(released.Text, "text/plain; charset=utf-8").ExecuteAsync(context);
     }
 
     private static object Answer(DisclosureView view) => new { state = "released", view.Number, view.ManifestHash, view.ReleasedAt, view.ReleasedBy, view.PdfSha256, view.PdfSize, view.Files };

@@ -25,12 +25,12 @@ internal static class ExtractionsApi
         new { state = StatusWord.Of(view.State), progress = view.Progress, code = view.ReasonCode, view.Reason, view.Attempt, view.PlanHash, view.ManifestHash, view.Manifest, view.Rows, view.QueuedAt, view.StartedAt, view.EndedAt };
 }
 
-/// <summary>Sends a stored file whole, under a name of ours, never to be rendered in place.</summary>
+/// <summary>Sends a file whole, under a name of ours, never to be rendered in place.</summary>
 internal static class Files
 {
-    public static async Task Send(HttpContext context, StoredFile file)
+    public static async Task Send(HttpContext context, CheckedFile file)
     {
         if (context.RequestServices.GetRequiredService<LedgerLine>().Written is { } position) LedgerHeader.Set(context, position);
-        await Results.File(file.Path, file.MediaType, file.Name).ExecuteAsync(context);
+        await Results.Bytes(file.Bytes, file.MediaType, file.Name).ExecuteAsync(context);
     }
 }

@@ -1,7 +1,6 @@
 using CaseDesk.Model;
 using FluentValidation;
 using FluentValidation.Results;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace CaseDesk.Features;
@@ -36,10 +35,4 @@ internal abstract class DeskPage : PageModel
     /// <summary>The field of the form that a failure of the message is about, and what to say there.</summary>
     protected virtual (string Field, string Message) Place(ValidationFailure failure) =>
         (failure.PropertyName.Length == 0 ? "" : $"{Bound}.{failure.PropertyName}", failure.ErrorMessage);
-
-    protected async Task<IActionResult> Shown(CancellationToken cancel)
-    {
-        await Show(cancel);
-        return Page();
-    }
 }

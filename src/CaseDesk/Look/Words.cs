@@ -99,7 +99,9 @@ public static partial class Words
         _ => state,
     };
 
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
     /// <summary><c>4 items</c>, <c>1 item</c>, <c>48,230 entries</c>.</summary>
     public static string Count(long number, string one, string many) =>
-        number.ToString("N0", CultureInfo.InvariantCulture) + " " + (number == 1 ? one : many);
+        Number(number) + " " + (number == 1 ? one : many);
 }

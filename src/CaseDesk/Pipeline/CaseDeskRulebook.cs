@@ -49,6 +49,7 @@ internal static class CaseDeskRulebook
         [typeof(BeginExtraction)] = new("job.extract.begin", [SystemRole.Worker]),
         [typeof(CompleteExtraction)] = new("job.extract.complete", [SystemRole.Worker]),
         [typeof(FailExtraction)] = new("job.extract.fail", [SystemRole.Worker]),
+        [typeof(ExtractionPreview)] = new("extraction.preview", [Reviewer, Custodian]),
         [typeof(ExtractionRows)] = new("extraction.rows", [Reviewer, Custodian]),
 
         [typeof(PrepareDisclosure)] = new("disclosure.prepare", [Custodian]),

@@ -1,4 +1,3 @@
-using System.Text;
 using CaseDesk.Demo;
 using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Ledger;
@@ -53,8 +52,6 @@ internal static class DemoVerb
     private static async Task Save(IServiceProvider services, string number, string name, string output)
     {
         var released = await DemoUsers.Send(services, await DemoUsers.ActorOf(services, "custodian@courier.example"), new DisclosureFile(number, name));
-        var target = Path.Combine(output, name);
-        if (released.File is { } file) File.Copy(file.Path, target);
-        else await File.WriteAllTextAsync(target, released.Text, new UTF8Encoding(false));
+        await File.WriteAllBytesAsync(Path.Combine(output, name), released.Bytes);
     }
 }

@@ -1,7 +1,11 @@
+using System.Security.Cryptography;
+using System.Text;
+using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Requests;
 using CaseDesk.Model;
 using CaseDesk.Model.People;
 using CaseDesk.Model.Requests;
+using CaseDesk.Model.Work;
 using CaseDesk.Pipeline;
 using CaseDesk.Security;
 using MediatR;
@@ -29,19 +33,16 @@ internal sealed class DisclosureDetailsHandler(CaseDeskDb db, CurrentActor curre
 }
 
 /// <summary>One released file. Auditors get the proofs and the manifest, never rows.</summary>
-public sealed record DisclosureFile(string Number, string Name) : IQuery<ReleasedFile>
+public sealed record DisclosureFile(string Number, string Name) : IQuery<CheckedFile>
 {
     public static IReadOnlyList<string> Names { get; } = ["report.pdf", "receipt", "data.csv", "data.json", "manifest.json"];
 
-    internal static bool MaySee(Actor actor, string name) => name is "receipt" or "manifest.json" || actor.Has(Role.Custodian) || actor.Has(Role.Agency);
+    internal static bool MaySee(Actor actor, string name) => actor.Has(Role.Custodian) || actor.Has(Role.Agency) || (actor.Has(Role.Auditor) && name is "receipt" or "manifest.json");
 }
 
-/// <param name="Text">The file's content where it is made on demand; else null.</param>
-public sealed record ReleasedFile(StoredFile? File, string? Text, string Name);
-
-internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, LedgerReading ledger, LedgerWriter writer, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosureFile, ReleasedFile>
+internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, ResultFiles results, LedgerReading ledger, LedgerWriter writer, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosureFile, CheckedFile>
 {
-    public async Task<ReleasedFile> Handle(DisclosureFile query, CancellationToken cancel)
+    public async Task<CheckedFile> Handle(DisclosureFile query, CancellationToken cancel)
     {
         line.Personal("number", query.Number);
         var request = await db.Requests.AsNoTracking().Get(query.Number, current.Actor, cancel);
@@ -50,14 +51,22 @@ internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, L
         if (disclosure is null || !DisclosureFile.Names.Contains(query.Name)) throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no such released file."));
         if (!DisclosureFile.MaySee(current.Actor, query.Name)) throw new Refused(new Refusal(1006, "role", "Your roles do not open rows.", 403));
 
-        if (query.Name == "receipt") return new ReleasedFile(null, await Receipt(request.Number, cancel), $"{request.Number}.tlog-proof");
-        if (query.Name == "report.pdf")
+        return query.Name switch
         {
-            line.File(disclosure.PdfSha256!, disclosure.PdfSize!.Value);
-            return new ReleasedFile(new StoredFile(Path.Combine(data.Disclosure(disclosure.Id), disclosure.PdfSha256 + ".pdf"), $"{request.Number}.pdf", "application/pdf"), null, query.Name);
-        }
-        var media = query.Name == "data.csv" ? "text/csv; charset=utf-8" : "application/json";
-        return new ReleasedFile(new StoredFile(Path.Combine(data.Extraction(disclosure.ExtractionId), query.Name), $"{request.Number}-{query.Name}", media), null, query.Name);
+            "receipt" => new CheckedFile(Encoding.UTF8.GetBytes(await Receipt(request.Number, cancel)), $"{request.Number}.tlog-proof", "text/plain; charset=utf-8"),
+            "report.pdf" => new CheckedFile(await Report(disclosure, cancel), $"{request.Number}.pdf", "application/pdf"),
+            _ => new CheckedFile(
+                await results.Read(await db.Extractions.AsNoTracking().SingleAsync(e => e.Id == disclosure.ExtractionId, cancel), query.Name, cancel),
+                $"{request.Number}-{query.Name}", query.Name == "data.csv" ? "text/csv; charset=utf-8" : "application/json"),
+        };
+    }
+
+    private async Task<byte[]> Report(Disclosure disclosure, CancellationToken cancel)
+    {
+        line.File(disclosure.PdfSha256!, disclosure.PdfSize!.Value);
+        var file = Path.Combine(data.Disclosure(disclosure.Id), disclosure.PdfSha256 + ".pdf");
+        var bytes = File.Exists(file) ? await File.ReadAllBytesAsync(file, cancel) : [];
+        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == disclosure.PdfSha256 ? bytes : throw new Refused(ExtractionRefusals.ReportDamaged);
     }
 
     private async Task<string> Receipt(string number, CancellationToken cancel)

@@ -23,7 +23,7 @@ internal sealed class PrepareDisclosureValidator : AbstractValidator<PrepareDisc
     public PrepareDisclosureValidator() => RuleFor(c => c.ManifestHash).NotEmpty().WithMessage("Send the hash of the manifest that you looked at.");
 }
 
-internal sealed class PrepareDisclosureHandler(CaseDeskDb db, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<PrepareDisclosure, PreparedDisclosure>
+internal sealed class PrepareDisclosureHandler(CaseDeskDb db, ResultFiles results, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<PrepareDisclosure, PreparedDisclosure>
 {
     public async Task<PreparedDisclosure> Handle(PrepareDisclosure command, CancellationToken cancel)
     {
@@ -32,12 +32,10 @@ internal sealed class PrepareDisclosureHandler(CaseDeskDb db, CurrentActor curre
         var request = await db.Requests.Whole().Get(command.Number, current.Actor, cancel);
         line.About("request", request.Number, request.Version);
 
-        if (request.Status is RequestStatus.Disclosed or RequestStatus.Closed) throw new Refused(RequestRefusals.ReleaseExists(request.Number));
-        if (request.ApprovalInForce?.DecidedBy == current.Actor.Id) throw new Refused(RequestRefusals.ReleaserApproved(request.Number));
         var job = await db.Extractions.Latest(request.Id, cancel);
-        if (request.Status != RequestStatus.Extracted || job is not { IsComplete: true }) throw new Refused(RequestRefusals.NotExtracted(request.Number));
-        if (!string.Equals(command.ManifestHash, job.ManifestHash, StringComparison.Ordinal)) throw new Refused(RequestRefusals.PreviewChanged(request.Number));
-        if (!request.Agency!.IsVerified) throw new Refused(RequestRefusals.AgencyUnverified(request.Agency.Name));
+        if (InTheWay(request, job, current.Actor.Id).FirstOrDefault() is { } no) throw new Refused(no);
+        if (!string.Equals(command.ManifestHash, job!.ManifestHash, StringComparison.Ordinal)) throw new Refused(RequestRefusals.PreviewChanged(request.Number));
+        await results.Check(job, cancel);
 
         var disclosure = await db.Disclosures.SingleOrDefaultAsync(d => d.RequestId == request.Id, cancel);
         if (disclosure is null) db.Disclosures.Add(disclosure = Disclosure.Prepare(request, job, current.Actor.Id, now));
@@ -47,5 +45,14 @@ internal sealed class PrepareDisclosureHandler(CaseDeskDb db, CurrentActor curre
         line.Fact("manifestHash", job.ManifestHash).Fact("planHash", job.PlanHash).Fact("scopeHash", request.ApprovalInForce!.ScopeHash).Fact("policyVersion", request.ApprovalInForce.PolicyVersion)
             .Fact("files", $"{outputs["data.csv"]!["sha256"]} {outputs["data.json"]!["sha256"]}");
         return new PreparedDisclosure(disclosure.Id, disclosure.Version, job.Id);
+    }
+
+    /// <summary>Everything that keeps this person from releasing now, so that a page can say it before she tries.</summary>
+    internal static IEnumerable<Refusal> InTheWay(LegalRequest request, ExtractionJob? job, Guid person)
+    {
+        if (request.Status is RequestStatus.Disclosed or RequestStatus.Closed) yield return RequestRefusals.ReleaseExists(request.Number);
+        else if (request.Status != RequestStatus.Extracted || job is not { IsComplete: true }) yield return RequestRefusals.NotExtracted(request.Number);
+        if (request.ApprovalInForce?.DecidedBy == person) yield return RequestRefusals.ReleaserApproved(request.Number);
+        if (!request.Agency!.IsVerified) yield return RequestRefusals.AgencyUnverified(request.Agency.Name);
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using CaseDesk.Extraction;
+using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Policies;
 using CaseDesk.Features.Requests;
 using CaseDesk.Ledger;
@@ -18,7 +19,7 @@ namespace CaseDesk.Features.Disclosures;
 /// The release, in its order: prepare (recorded), build the PDF with its own proof inside, sign it, put it into the vault, release (recorded).
 /// A crash between leaves a preparation that the next release does again; nothing is released without its entry.
 /// </summary>
-internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledger, LedgerLine line, DisclosureKey key, PolicyShelf policies, DataDirectory data, CurrentActor current, TimeProvider clock)
+internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledger, LedgerLine line, DisclosureKey key, PolicyShelf policies, ResultFiles results, DataDirectory data, CurrentActor current, TimeProvider clock)
 {
     public async Task Run(string number, string? manifestHash, CancellationToken cancel)
     {
@@ -39,15 +40,17 @@ internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledge
     {
         var request = await db.Requests.AsNoTracking().Whole().SingleAsync(r => r.Number == number, cancel);
         var approval = request.ApprovalInForce!;
-        var directory = data.Extraction(prepared.Extraction);
+        var job = await db.Extractions.AsNoTracking().SingleAsync(e => e.Id == prepared.Extraction, cancel);
+        // Checked again: what is signed is what the entry just written says, whatever happened to the directory since.
+        var (csv, json, manifest) = (await results.Read(job, "data.csv", cancel), await results.Read(job, "data.json", cancel), await results.Read(job, "manifest.json", cancel));
         var report = new DisclosureReport
         {
             Request = request,
             Approval = approval,
             Scope = JsonNode.Parse(approval.ScopeJson)!,
-            Manifest = JsonNode.Parse(await File.ReadAllBytesAsync(Path.Combine(directory, "manifest.json"), cancel))!,
+            Manifest = JsonNode.Parse(manifest)!,
             ManifestHash = await db.Disclosures.Where(d => d.Id == prepared.Disclosure).Select(d => d.ManifestHash).SingleAsync(cancel),
-            Data = JsonNode.Parse(await File.ReadAllBytesAsync(Path.Combine(directory, "data.json"), cancel))!,
+            Data = JsonNode.Parse(json)!,
             Checkpoint = proof.Checkpoint,
             Entry = proof.Index,
             IsSample = key.IsSample,
@@ -59,9 +62,9 @@ internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledge
         using var output = new MemoryStream();
         report.Write(output,
         [
-            ("data.csv", "text/csv", "The disclosed rows (RFC 4180)", await File.ReadAllBytesAsync(Path.Combine(directory, "data.csv"), cancel)),
-            ("data.json", "application/json", "The disclosed rows, every value verbatim", await File.ReadAllBytesAsync(Path.Combine(directory, "data.json"), cancel)),
-            ("manifest.json", "application/json", "What was read, what could not be read, what came out", await File.ReadAllBytesAsync(Path.Combine(directory, "manifest.json"), cancel)),
+            ("data.csv", "text/csv", "The disclosed rows (RFC 4180)", csv),
+            ("data.json", "application/json", "The disclosed rows, every value verbatim", json),
+            ("manifest.json", "application/json", "What was read, what could not be read, what came out", manifest),
             ("prepare.entry.json", "application/json", "Ledger entry of this disclosure", Encoding.UTF8.GetBytes(entry)),
             ("prepare.tlog-proof", "text/plain", "Proof that the entry is in the ledger", Encoding.UTF8.GetBytes(proof.Format())),
         ]);

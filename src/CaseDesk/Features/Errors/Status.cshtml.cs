@@ -1,3 +1,4 @@
+using CaseDesk.Model;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -21,7 +22,9 @@ internal sealed class StatusModel : PageModel
     {
         var meant = HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is not null && status is >= 400 and <= 599;
         Response.StatusCode = meant ? status : 404;
-        Shown = StatusPage.For(Response.StatusCode, Response.StatusCode == 500 ? HttpContext.TraceIdentifier : null);
+        Shown = HttpContext.Items[typeof(Refusal)] is Refusal found
+            ? StatusPage.For(found)
+            : StatusPage.For(Response.StatusCode, Response.StatusCode == 500 ? HttpContext.TraceIdentifier : null);
         return Page();
     }
 }

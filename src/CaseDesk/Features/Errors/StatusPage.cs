@@ -1,3 +1,5 @@
+using CaseDesk.Model;
+
 namespace CaseDesk.Features.Errors;
 
 /// <summary>What a person reads in place of a page.</summary>
@@ -6,6 +8,9 @@ namespace CaseDesk.Features.Errors;
 /// <param name="Trace">Id that the operator finds in the log; null where nothing was logged.</param>
 public sealed record StatusPage(int Status, string Title, string Words, string? Trace = null)
 {
+    /// <summary>A fault that the desk found by itself and can name.</summary>
+    public static StatusPage For(Refusal found) => new(found.Status, "Something is wrong here", found.Sentence);
+
     /// <summary>
     /// The words for a status. 404 says the same of what does not exist and of what this person may not see:
     /// the difference would tell that a request exists.

@@ -16,8 +16,9 @@ public sealed record ExtractionDetails(string Number) : IQuery<ExtractionView>;
 
 /// <param name="Progress">0 to 1.</param>
 /// <param name="Reason">Why it failed or was cancelled.</param>
+/// <param name="MayStart">True where there is something to start again; who may is the rulebook's.</param>
 public sealed record ExtractionView(
-    string Number, bool NonDisclosure, ExtractionState State, double Progress, string? ReasonCode, string? Reason, int Attempt, string PlanHash, string? ManifestHash, JsonNode? Manifest, long Rows,
+    string Number, bool NonDisclosure, DateOnly? NonDisclosureUntil, RequestStatus Status, bool MayStart, ExtractionState State, double Progress, string? ReasonCode, string? Reason, int Attempt, string PlanHash, string? ManifestHash, JsonNode? Manifest, long Rows,
     DateTimeOffset QueuedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
 
 internal sealed class ExtractionDetailsHandler(CaseDeskDb db, RunningExtractions running, CurrentActor current, LedgerLine line) : IRequestHandler<ExtractionDetails, ExtractionView>
@@ -25,15 +26,18 @@ internal sealed class ExtractionDetailsHandler(CaseDeskDb db, RunningExtractions
     public async Task<ExtractionView> Handle(ExtractionDetails query, CancellationToken cancel)
     {
         line.Personal("number", query.Number);
-        var request = await db.Requests.AsNoTracking().Get(query.Number, current.Actor, cancel);
+        var request = await db.Requests.AsNoTracking().Include(r => r.Approvals).Get(query.Number, current.Actor, cancel);
         line.About("request", request.Number, request.Version);
         var job = await db.Extractions.AsNoTracking().Latest(request.Id, cancel) ?? throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no extraction: it is not approved."));
         return ViewOf(request, job, running);
     }
 
     internal static ExtractionView ViewOf(LegalRequest request, ExtractionJob job, RunningExtractions running) => new(
-        request.Number, request.NonDisclosure, job.State, job.IsComplete ? 1 : job.State == ExtractionState.Running ? running.ProgressOf(job.Id) : 0, job.ReasonCode, job.Reason, job.Attempt, job.PlanHash,
+        request.Number, request.NonDisclosure, request.NonDisclosureUntil, request.Status, job.State is ExtractionState.Failed or ExtractionState.Cancelled && request.Status == RequestStatus.Approved && request.ApprovalInForce?.Id == job.ApprovalId,
+        job.State, ProgressOf(job, running), job.ReasonCode, job.Reason, job.Attempt, job.PlanHash,
         job.ManifestHash, job.ManifestJson is { } json ? JsonNode.Parse(json) : null, job.Rows, job.QueuedAt, job.StartedAt, job.EndedAt);
+
+    internal static double ProgressOf(ExtractionJob job, RunningExtractions running) => job.IsComplete ? 1 : job.State == ExtractionState.Running ? running.ProgressOf(job.Id) : 0;
 }
 
 internal static class ExtractionLookup

@@ -9,16 +9,16 @@ using MediatR;
 namespace CaseDesk.Features.Extractions;
 
 /// <summary>The extracted rows, as a file: preview for those who decided or will release, never for others.</summary>
-public sealed record ExtractionRows(string Number, string Format) : IQuery<StoredFile>;
+public sealed record ExtractionRows(string Number, string Format) : IQuery<CheckedFile>;
 
 internal sealed class ExtractionRowsValidator : AbstractValidator<ExtractionRows>
 {
     public ExtractionRowsValidator() => RuleFor(q => q.Format).Must(f => f is "csv" or "json").WithMessage("The format is csv or json.");
 }
 
-internal sealed class ExtractionRowsHandler(CaseDeskDb db, DataDirectory data, CurrentActor current, LedgerLine line) : IRequestHandler<ExtractionRows, StoredFile>
+internal sealed class ExtractionRowsHandler(CaseDeskDb db, ResultFiles results, CurrentActor current, LedgerLine line) : IRequestHandler<ExtractionRows, CheckedFile>
 {
-    public async Task<StoredFile> Handle(ExtractionRows query, CancellationToken cancel)
+    public async Task<CheckedFile> Handle(ExtractionRows query, CancellationToken cancel)
     {
         line.Personal("number", query.Number);
         var request = await db.Requests.Get(query.Number, current.Actor, cancel);
@@ -27,6 +27,6 @@ internal sealed class ExtractionRowsHandler(CaseDeskDb db, DataDirectory data, C
         if (job is not { IsComplete: true }) throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no complete extraction."));
 
         line.Fact("manifestHash", job.ManifestHash).Fact("rows", job.Rows);
-        return new StoredFile(Path.Combine(data.Extraction(job.Id), "data." + query.Format), $"{request.Number}-rows.{query.Format}", query.Format == "csv" ? "text/csv; charset=utf-8" : "application/json");
+        return new CheckedFile(await results.Read(job, "data." + query.Format, cancel), $"{request.Number}-rows.{query.Format}", query.Format == "csv" ? "text/csv; charset=utf-8" : "application/json");
     }
 }

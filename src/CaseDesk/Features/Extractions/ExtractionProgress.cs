@@ -1,0 +1,31 @@
+using CaseDesk.Features.Requests;
+using CaseDesk.Jobs;
+using CaseDesk.Model;
+using CaseDesk.Model.Requests;
+using CaseDesk.Model.Work;
+using CaseDesk.Pipeline;
+using CaseDesk.Security;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseDesk.Features.Extractions;
+
+/// <summary>A glance at how far an extraction is. A page asks every five seconds, so it is not recorded; therefore it says nothing but that.</summary>
+public sealed record ExtractionProgress(string Number) : IRequest<ProgressView>;
+
+public sealed record ProgressView(string Number, bool NonDisclosure, DateOnly? NonDisclosureUntil, ExtractionState State, double Progress)
+{
+    public bool IsUnderWay => State is ExtractionState.Queued or ExtractionState.Running;
+}
+
+internal sealed class ExtractionProgressHandler(CaseDeskDb db, RunningExtractions running, Gate gate, CurrentActor current) : IRequestHandler<ExtractionProgress, ProgressView>
+{
+    public async Task<ProgressView> Handle(ExtractionProgress query, CancellationToken cancel)
+    {
+        // It does not pass the door, but it is no way around it: who may not look may not glance.
+        gate.Permit(CaseDeskRulebook.Of(typeof(ExtractionDetails)));
+        var request = await db.Requests.AsNoTracking().Get(query.Number, current.Actor, cancel);
+        var job = await db.Extractions.AsNoTracking().Latest(request.Id, cancel) ?? throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no extraction: it is not approved."));
+        return new ProgressView(request.Number, request.NonDisclosure, request.NonDisclosureUntil, job.State, ExtractionDetailsHandler.ProgressOf(job, running));
+    }
+}
