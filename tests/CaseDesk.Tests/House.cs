@@ -34,6 +34,13 @@ public sealed class House
     }
 
     [Fact]
+    public void Each_act_of_the_rulebook_has_words()
+    {
+        Assert.All(CaseDeskRulebook.Rules.Values, rule => Assert.NotEqual(rule.Action, Look.Words.Act(rule.Action, "ok")));
+        Assert.All(CaseDeskRulebook.Rules.Values, rule => Assert.DoesNotContain(rule.Action, Look.Words.Act(rule.Action, "denied"), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Each_page_says_who_may_open_it()
     {
         var pages = typeof(CaseDeskRulebook).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(PageModel))).ToList();

@@ -8,7 +8,7 @@ namespace CaseDesk.Features;
 
 /// <summary>
 /// The one place where a no is shown on pages: a refused form comes back with what was typed and with the words beside the fields.
-/// A refused look (GET), and what this person may not even know of (404), go on to the status page.
+/// A refused look (GET), a role that is missing, and what this person may not even know of (404) go on to the status page.
 /// </summary>
 internal sealed class RefusalFilter : IAsyncPageFilter
 {
@@ -41,7 +41,8 @@ internal sealed class RefusalFilter : IAsyncPageFilter
             case ValidationException validation:
                 page.Say(validation);
                 break;
-            case Refused { Refusal: { Status: not (401 or 404) } refusal }:
+            // Who may not do it at all learns nothing about what she named, not even whether it exists: no page is loaded to say it on.
+            case Refused { Refusal: { Status: not (401 or 404), Code: not "role" } refusal }:
                 page.Say(refusal);
                 break;
             default:

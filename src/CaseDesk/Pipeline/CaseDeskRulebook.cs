@@ -52,6 +52,7 @@ internal static class CaseDeskRulebook
         [typeof(ExtractionPreview)] = new("extraction.preview", [Reviewer, Custodian]),
         [typeof(ExtractionRows)] = new("extraction.rows", [Reviewer, Custodian]),
 
+        [typeof(DisclosurePreview)] = new("disclosure.preview", [Custodian]),
         [typeof(PrepareDisclosure)] = new("disclosure.prepare", [Custodian]),
         [typeof(SignDisclosure)] = new("disclosure.sign", [Custodian]),
         [typeof(DisclosureDetails)] = new("disclosure.view", CaseReaders),

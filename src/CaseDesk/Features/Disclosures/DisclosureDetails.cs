@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Requests;
 using CaseDesk.Model;
@@ -15,7 +16,13 @@ namespace CaseDesk.Features.Disclosures;
 
 public sealed record DisclosureDetails(string Number) : IQuery<DisclosureView>;
 
-public sealed record DisclosureView(string Number, bool NonDisclosure, string ManifestHash, DateTimeOffset ReleasedAt, string ReleasedBy, string PdfSha256, long PdfSize, IReadOnlyList<string> Files);
+/// <param name="Outputs">The data files, with the hashes that the manifest names.</param>
+/// <param name="Files">Those that the reader may have.</param>
+/// <param name="PreparedEntry">Ledger entry that the PDF carries the proof of.</param>
+/// <param name="SignedEntry">Ledger entry of the release itself, which the receipt proves.</param>
+public sealed record DisclosureView(
+    string Number, bool NonDisclosure, string ManifestHash, DateTimeOffset ReleasedAt, string ReleasedBy, string PdfSha256, long PdfSize, long Rows, IReadOnlyList<OutputFile> Outputs,
+    IReadOnlyList<string> Files, long PreparedEntry, long SignedEntry);
 
 internal sealed class DisclosureDetailsHandler(CaseDeskDb db, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosureDetails, DisclosureView>
 {
@@ -27,9 +34,15 @@ internal sealed class DisclosureDetailsHandler(CaseDeskDb db, CurrentActor curre
         var disclosure = await db.Disclosures.AsNoTracking().SingleOrDefaultAsync(d => d.RequestId == request.Id && d.ReleasedAt != null, cancel)
             ?? throw new Refused(RequestRefusals.NotYet($"Request {request.Number} is not released."));
         var by = await db.Users.Where(p => p.Id == disclosure.ReleasedBy).Select(p => p.DisplayName).FirstOrDefaultAsync(cancel) ?? "";
-        return new DisclosureView(request.Number, request.NonDisclosure, disclosure.ManifestHash, disclosure.ReleasedAt!.Value, by, disclosure.PdfSha256!, disclosure.PdfSize!.Value,
-            [.. DisclosureFile.Names.Where(name => DisclosureFile.MaySee(current.Actor, name))]);
+        var job = await db.Extractions.AsNoTracking().SingleAsync(e => e.Id == disclosure.ExtractionId, cancel);
+        return new DisclosureView(
+            request.Number, request.NonDisclosure, disclosure.ManifestHash, disclosure.ReleasedAt!.Value, by, disclosure.PdfSha256!, disclosure.PdfSize!.Value, job.Rows,
+            job.ManifestJson is { } manifest ? ManifestView.Of(JsonNode.Parse(manifest)!).Outputs : [], [.. DisclosureFile.Names.Where(name => DisclosureFile.MaySee(current.Actor, name))],
+            await Entry("disclosure.prepare", request.Number, cancel), await Entry("disclosure.sign", request.Number, cancel));
     }
+
+    private Task<long> Entry(string action, string number, CancellationToken cancel) =>
+        db.LedgerEntries.Where(e => e.ObjectId == number && e.Action == action && e.Outcome == "ok").MaxAsync(e => e.Seq, cancel);
 }
 
 /// <summary>One released file. Auditors get the proofs and the manifest, never rows.</summary>

@@ -1,6 +1,5 @@
 using CaseDesk.Features.Policies;
 using CaseDesk.Model.People;
-using FluentValidation;
 using FluentValidation.Results;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -33,9 +32,9 @@ internal sealed class RequestModel(IMediator desk, PolicyShelf policies, TimePro
 
     public async Task<IActionResult> OnPostAttachAsync(CancellationToken cancel)
     {
-        if (Order is null) throw new ValidationException([new ValidationFailure("file", "Choose the order as a PDF file.")]);
-        await using var content = Order.OpenReadStream();
-        await desk.Send(new AttachDocument(Number, Order.FileName, content, Order.Length), cancel);
+        // Without a file it is sent all the same, so that the door speaks first of who may attach at all.
+        await using var content = Order?.OpenReadStream() ?? Stream.Null;
+        await desk.Send(new AttachDocument(Number, Order?.FileName ?? "", content, Order?.Length ?? 0), cancel);
         return Redirect($"/requests/{Number}");
     }
 
@@ -55,5 +54,5 @@ internal sealed class RequestModel(IMediator desk, PolicyShelf policies, TimePro
     }
 
     protected override (string Field, string Message) Place(ValidationFailure failure) =>
-        (failure.PropertyName == "file" ? nameof(Order) : failure.PropertyName, failure.ErrorMessage);
+        failure.PropertyName == "file" ? (nameof(Order), Order is null ? "Choose the order as a PDF file." : failure.ErrorMessage) : (failure.PropertyName, failure.ErrorMessage);
 }

@@ -157,7 +157,7 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
     private async Task<IReadOnlyList<HappeningView>> Happenings(string number, CancellationToken cancel)
     {
         var rows = await db.LedgerEntries.AsNoTracking()
-            .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "extraction.view")
+            .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "extraction.view" && e.Action != "disclosure.view" && e.Action != "disclosure.preview")
             .OrderBy(e => e.Seq).Take(MostHappenings)
             .Select(e => new { e.Seq, e.Time, e.Action, e.Actor, e.Outcome }).ToListAsync(cancel);
         var names = await db.Users.Select(p => new { p.Id, p.DisplayName }).ToDictionaryAsync(p => "usr_" + p.Id.ToString("n"), p => p.DisplayName, cancel);

@@ -1,0 +1,48 @@
+using CaseDesk.Features.Requests;
+using CaseDesk.Model.People;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CaseDesk.Features.Disclosures;
+
+[Authorize(Roles = $"{Role.Clerk},{Role.Reviewer},{Role.Custodian},{Role.Auditor},{Role.Agency}")]
+internal sealed class DisclosureModel(IMediator desk, Release release, TimeProvider clock) : DeskPage
+{
+    [BindProperty(SupportsGet = true)]
+    public string Number { get; set; } = "";
+
+    /// <summary>What the page showed that the button was on; a release binds to it.</summary>
+    [BindProperty]
+    public string? ManifestHash { get; set; }
+
+    public RequestView Seen { get; private set; } = null!;
+
+    /// <summary>Null after the release, and for all but custodians before it.</summary>
+    public PreviewedDisclosure? Preview { get; private set; }
+
+    /// <summary>Null before the release.</summary>
+    public DisclosureView? Released { get; private set; }
+
+    /// <summary>True when the result that was looked at is no longer the one that would leave.</summary>
+    public bool Changed => ManifestHash is { Length: > 0 } seen && Preview?.ManifestHash is { } now && seen != now;
+
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
+    public bool IsOutside => !User.IsInRole(Role.Clerk) && !User.IsInRole(Role.Reviewer) && !User.IsInRole(Role.Custodian) && !User.IsInRole(Role.Auditor);
+
+    public Task OnGetAsync(CancellationToken cancel) => Show(cancel);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        await release.Run(Number, ManifestHash, cancel);
+        return Redirect($"/requests/{Number}/disclosure");
+    }
+
+    public override async Task Show(CancellationToken cancel)
+    {
+        Seen = await desk.Send(new RequestDetails(Number), cancel);
+        if (Seen.ReleasedAt is not null) Released = await desk.Send(new DisclosureDetails(Number), cancel);
+        else if (User.IsInRole(Role.Custodian)) Preview = await desk.Send(new DisclosurePreview(Number), cancel);
+    }
+}
