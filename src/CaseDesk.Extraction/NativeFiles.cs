@@ -151,7 +151,7 @@ internal static class NativeFiles
     private static IOException Failure(string call, string path)
     {
         var error = Marshal.GetLastPInvokeError();
-        return new IOException($"{call} of '{path}' failed: {Marshal.GetPInvokeErrorMessage(error)} ({error})");
+        return new IOException($"{call} of '{path}' failed: {Marshal.GetPInvokeErrorMessage(error)} ({error})", error);
     }
 
     // statx(2): the same layout on every processor, unlike stat(2).

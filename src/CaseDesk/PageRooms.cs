@@ -86,12 +86,6 @@ internal static class PageRooms
             if (services.GetRequiredService<LedgerLine>().Written is { } position) LedgerHeader.Set(context, position);
             return Task.CompletedTask;
         });
-        // Before antiforgery reads the form: it would take a body that breaks off for a form without its field.
-        if (context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
-        {
-            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            return;
-        }
         try
         {
             await next(context);
@@ -101,7 +95,7 @@ internal static class PageRooms
             context.Response.StatusCode = StatusOf(fault);
             // A fault that the desk itself found has words of its own; of any other the person learns nothing but that it happened.
             if (fault is Refused { Refusal: { Status: >= 500 } found }) context.Items[typeof(Model.Refusal)] = found;
-            else if (context.Response.StatusCode == 500) log.LogError(fault, "A page failed. Trace {Trace}.", context.TraceIdentifier);
+            else if (context.Response.StatusCode is 500 or StorageFull.Status) log.LogError(fault, "A page failed. Trace {Trace}.", context.TraceIdentifier);
         }
     }
 
@@ -111,6 +105,7 @@ internal static class PageRooms
         ValidationException => 422,
         LedgerUnavailable => 503,
         BadHttpRequestException bad => bad.StatusCode,
+        _ when StorageFull.Is(fault) => StorageFull.Status,
         _ => 500,
     };
 }

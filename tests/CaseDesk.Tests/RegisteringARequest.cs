@@ -70,14 +70,34 @@ public sealed class RegisteringARequest(CaseDeskApp app)
     }
 
     [Theory]
+    [InlineData("us-preservation-request", "not-supported-yet")]
     [InlineData("us-emergency-request", "not-supported-yet")]
     [InlineData("eu-epoc", "not-supported-yet")]
+    [InlineData("eu-epoc-pr", "not-supported-yet")]
     [InlineData("us-nsl", "handled-elsewhere")]
     public async Task Instruments_that_are_not_taken_are_refused_first(string instrument, string code)
     {
         using var answer = await (await app.SignedInAs("clerk")).PostAsJsonAsync("/api/v1/requests", Changed("instrument", instrument));
 
         await answer.IsRefused(422, code);
+    }
+
+    // 18 U.S.C. 2709(c): not even that one was received may show.
+    [Fact]
+    public async Task A_national_security_letter_leaves_no_trace()
+    {
+        var order = Changed("instrument", "us-nsl");
+        order["reference"] = "NSL-26-777";
+
+        using var answer = await (await app.SignedInAs("clerk")).PostAsJsonAsync("/api/v1/requests", order);
+
+        await answer.IsRefused(422, "handled-elsewhere");
+        using var found = await (await app.SignedInAs("lead")).GetAsync(new Uri("/api/v1/requests?q=NSL-26-777", UriKind.Relative));
+        Assert.Equal(0, (await found.Json())["total"]!.GetValue<int>());
+        var entries = await app.Entries();
+        Assert.NotEmpty(entries);
+        foreach (var word in new[] { "nsl", "NSL-26-777", "handled-elsewhere" })
+            Assert.DoesNotContain(entries, entry => entry.ToJsonString().Contains('"' + word, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -98,6 +98,20 @@ internal static class Scenarios
         throw new TimeoutException("The extraction did not finish within 30 seconds.");
     }
 
+    /// <summary>Every entry of the ledger, as the auditor reads it.</summary>
+    public static async Task<IReadOnlyList<JsonNode>> Entries(this CaseDeskApp app)
+    {
+        var auditor = await app.SignedInAs("auditor");
+        List<JsonNode> entries = [];
+        while (true)
+        {
+            using var answer = await auditor.GetAsync(new Uri($"/api/v1/ledger/entries?size=200&after={entries.Count - 1}", UriKind.Relative));
+            var page = (await answer.Json())["entries"]!.AsArray();
+            entries.AddRange(page.Select(entry => entry!["entry"]!));
+            if (page.Count < 200) return entries;
+        }
+    }
+
     // The sample data ends yesterday; service a few minutes ago keeps the whole of it inside the order.
     public static string ServedJustNow() => Text(TimeProvider.System.GetUtcNow().AddMinutes(-5));
 

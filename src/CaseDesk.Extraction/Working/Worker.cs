@@ -105,7 +105,11 @@ internal sealed class Worker(WorkerJob job, FrameWriter output, bool writingForb
     {
         var location = new SourceLocation(source.Name, source.Location);
         if (!location.IsDaily)
+        {
+            if (WasExpected(source.Location) && !SourceFile.Exists(source.Name, job.LogsDirectory, source.Location))
+                throw Gone(source, source.Location);
             return [source.Location];
+        }
 
         var inside = new SortedSet<DateOnly>(reads.SelectMany(r => r.Windows).SelectMany(PlannedDays.Inside));
         var margins = inside.SelectMany(PlannedDays.Around).Where(day => !inside.Contains(day)).ToHashSet();
@@ -119,14 +123,19 @@ internal sealed class Worker(WorkerJob job, FrameWriter output, bool writingForb
             }
             else if (inside.Contains(day))
             {
-                if (job.Expected?.Contains(path, StringComparer.Ordinal) == true)
-                    throw new SourceException(Reasons.GoneSinceDecision, $"Source '{source.Name}': file '{path}' was there when the scope was decided and is gone.");
+                if (WasExpected(path))
+                    throw Gone(source, path);
                 output.Write(new AbsentFrame(source.Name, path));
             }
         }
 
         return files;
     }
+
+    private bool WasExpected(string path) => job.Expected?.Contains(path, StringComparer.Ordinal) == true;
+
+    private static SourceException Gone(PlannedSource source, string path) =>
+        new(Reasons.GoneSinceDecision, $"Source '{source.Name}': file '{path}' was there when the scope was decided and is gone.");
 
     private long SizeOf(string source, string path)
     {

@@ -46,6 +46,9 @@ internal static class Problems
                 return json.Path is { Length: > 1 } path
                     ? Write(context, 422, "validation", "Some fields need correction.", new Dictionary<string, string[]> { [path.TrimStart('$', '.')] = ["This has the wrong type."] })
                     : Write(context, 400, "malformed", "The body is no JSON.");
+            case var full when StorageFull.Is(full):
+                log.LogError(full, "The disk is full.");
+                return Write(context, StorageFull.Status, "storage-full", "The desk has no room on its disk, so nothing was stored. The operator has to free some; then try again.");
             default:
                 log.LogError(fault, "A request failed.");
                 return Write(context, 500, "internal", "Something went wrong here; it is in the log. Nothing was changed.");
@@ -70,6 +73,7 @@ internal static class Problems
         422 => "Needs correction",
         429 => "Too many attempts",
         503 => "Not available",
+        507 => "No room",
         _ => "Error",
     };
 }

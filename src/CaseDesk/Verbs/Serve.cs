@@ -78,6 +78,8 @@ internal static class Serve
             await Problems.Write(status.HttpContext, code, code == 404 ? "not-found" : code == 405 ? "method" : "refused", code == 404 ? "There is nothing here." : "This is not possible here.");
         });
         app.UseStatusPages();
+        // Before antiforgery reads the form: it would take a body that breaks off for a form without its field.
+        app.Use(TooLarge.Refuse);
         app.UseRouting();
         app.UseAuthentication();
         app.UseNothingHere();

@@ -47,6 +47,14 @@ internal sealed partial class Browser : IDisposable
         return await client.PostAsync(new Uri(action, UriKind.Relative), form);
     }
 
+    public async Task<HttpResponseMessage> Upload(string action, string page, string field, byte[] bytes)
+    {
+        var token = Antiforgery().Match(await Text(page));
+        using var file = new ByteArrayContent(bytes);
+        using var form = new MultipartFormDataContent { { file, field, "order.pdf" }, { new StringContent(token.Groups[1].Value), "__RequestVerificationToken" } };
+        return await client.PostAsync(new Uri(action, UriKind.Relative), form);
+    }
+
     /// <summary>As another site's form would: without the field.</summary>
     public async Task<HttpResponseMessage> PostBlindly(string action)
     {

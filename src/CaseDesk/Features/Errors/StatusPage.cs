@@ -28,6 +28,7 @@ public sealed record StatusPage(int Status, string Title, string Words, string? 
             413 => ("This file is too large", "Nothing was stored."),
             429 => ("Too many attempts", "Wait a minute and try again."),
             503 => ("The desk cannot record at the moment", "Without a ledger entry nothing is shown and nothing is changed. Try again in a few minutes."),
+            507 => ("The desk has no room on its disk", "Nothing was stored. The operator has to free some; then try again."),
             >= 500 => ("Something went wrong on our side", "What you did may or may not have been done: look at the request before you repeat it. The operator finds this in the log."),
             _ => ("This did not work", "Nothing was changed."),
         };

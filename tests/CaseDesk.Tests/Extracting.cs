@@ -1,0 +1,118 @@
+using System.Globalization;
+using CaseDesk.Verify;
+
+namespace CaseDesk.Tests;
+
+public sealed class Extracting : IAsyncLifetime
+{
+    private readonly CaseDeskApp app = RealLog.ADesk();
+
+    [Fact]
+    public async Task Fails_with_a_reason_where_a_log_is_gone_and_is_done_once_it_is_back()
+    {
+        var away = Path.Combine(app.Directory, "away.log");
+        // Approved while the log is there; gone before the worker opens it.
+        await app.Kill();
+        await MakeLarge();
+        await app.Start();
+        var number = await app.AnApprovedWarrant();
+        await app.Kill();
+        File.Move(RealLog.Log(app), away);
+        await app.Start();
+
+        var failed = await app.AFinishedExtraction(number);
+
+        Assert.Equal("failed", failed["state"]!.ToString());
+        Assert.Equal("gone-since-decision", failed["code"]!.ToString());
+        Assert.StartsWith("Source 'access-log': file 'access-log/access.log' ", failed["reason"]!.ToString(), StringComparison.Ordinal);
+        File.Copy(RealLog.Original, RealLog.Log(app));
+        using var again = await (await app.SignedInAs("reviewer")).PostAsync(new Uri($"/api/v1/requests/{number}/extraction", UriKind.Relative), null);
+        Assert.Equal(202, (int)again.StatusCode);
+        var done = await app.AFinishedExtraction(number);
+        Assert.Equal("complete-with-rejects", done["state"]!.ToString());
+        Assert.Equal(482, done["manifest"]!["result"]!["rowCount"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Is_finished_once_after_the_desk_was_killed_in_the_middle()
+    {
+        await MakeLarge();
+        var number = await app.AnApprovedWarrant();
+        await InTheMiddle(number);
+        var workers = ChildrenOf(app.Program.Id);
+        Assert.NotEmpty(workers);
+
+        // The program alone, as kill -9 does: its worker has to end by itself.
+        app.Program.Kill();
+        await app.Program.WaitForExitAsync();
+        await Ended(workers);
+        await app.Kill();
+        await app.Start();
+
+        var done = await app.AFinishedExtraction(number);
+        Assert.Equal("complete-with-rejects", done["state"]!.ToString());
+        Assert.Equal(482, done["manifest"]!["result"]!["rowCount"]!.GetValue<int>());
+        var entries = await app.Entries();
+        Assert.Single(entries, e => e["action"]?.ToString() == "job.extract.complete");
+        Assert.Single(Directory.GetDirectories(Path.Combine(app.Data, "extractions")));
+        Assert.Empty(Directory.GetFileSystemEntries(app.Data, "*.casedesk-tmp", SearchOption.AllDirectories));
+        await Ended(ChildrenOf(app.Program.Id));
+        await LedgerVerifies();
+    }
+
+    /// <summary>The real lines first, then enough of others' that the reading takes seconds.</summary>
+    private async Task MakeLarge()
+    {
+        await using var log = new StreamWriter(RealLog.Log(app), append: true);
+        for (var i = 0; i < 4_000_000; i++)
+            await log.WriteAsync("203.0.113.7 - - [20/May/2015:21:05:59 +0000] \"GET /images/web/2009/banner.png HTTP/1.1\" 200 52315 \"-\" \"Mozilla/5.0 (filler)\"\n");
+    }
+
+    private async Task InTheMiddle(string number)
+    {
+        for (var i = 0; i < 600; i++)
+        {
+            var view = await app.Extraction(number);
+            Assert.Contains(view["state"]!.ToString(), new[] { "queued", "running" });
+            if (view["progress"]!.GetValue<double>() > 0.05) return;
+            await Task.Delay(50);
+        }
+        Assert.Fail("The extraction never got under way.");
+    }
+
+    private async Task LedgerVerifies()
+    {
+        await app.Kill();
+        var export = Path.Combine(app.Directory, "export");
+        Assert.Equal(0, (await app.Run(["ledger", "export", export])).ExitCode);
+        using var said = new StringWriter();
+        Assert.True(VerifyTool.Run(["ledger", export, "--policy", Path.Combine(export, "tlog-policy")], said, said) == 0, said.ToString());
+    }
+
+    private static IReadOnlyList<int> ChildrenOf(int parent) =>
+        [.. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Where(id => ParentOf(id) == parent)];
+
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            // proc_pid_stat(5): the parent is the second field after the name in brackets; a zombie has ended.
+            var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');
+            return fields[0] == "Z" ? 0 : int.Parse(fields[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private static async Task Ended(IReadOnlyList<int> processes)
+    {
+        for (var i = 0; i < 100 && processes.Any(p => ParentOf(p) != 0); i++) await Task.Delay(100);
+        Assert.DoesNotContain(processes, p => ParentOf(p) != 0);
+    }
+
+    public ValueTask InitializeAsync() => app.InitializeAsync();
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}

@@ -1,0 +1,45 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace CaseDesk.Tests;
+
+/// <summary>A desk whose policy keeps for long, so that the original log of May 2015 is within it.</summary>
+internal static class RealLog
+{
+    public static string Original { get; } = Path.Combine(AppContext.BaseDirectory, "Demo", "apache_logs");
+
+    public static CaseDeskApp ADesk()
+    {
+        var app = new CaseDeskApp { Settings = { ["CaseDesk__Policy"] = "policy.yaml", ["CaseDesk__LogsDirectory"] = "logs" } };
+        var courier = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "templates", "policies", "courier.yaml"));
+        File.WriteAllText(Path.Combine(app.Directory, "policy.yaml"), courier.Replace("retention: P90D", "retention: P36500D", StringComparison.Ordinal));
+        Directory.CreateDirectory(Path.GetDirectoryName(Log(app))!);
+        File.Copy(Original, Log(app));
+        return app;
+    }
+
+    public static string Log(CaseDeskApp app) => Path.Combine(app.Directory, "logs", "access-log", "access.log");
+
+    /// <summary>A warrant for the web log over all its days, attached and approved.</summary>
+    public static async Task<string> AnApprovedWarrant(this CaseDeskApp app)
+    {
+        var order = Scenarios.AnOrder();
+        (order["instrument"], order["issuerKind"]) = ("us-search-warrant", "judge");
+        (order["items"]![0]!["from"], order["items"]![0]!["to"]) = ("2015-05-17T00:00:00Z", "2015-05-21T00:00:00Z");
+        using var registered = await (await app.SignedInAs("clerk")).PostAsJsonAsync("/api/v1/requests", order);
+        Assert.Equal(201, (int)registered.StatusCode);
+        var number = (await registered.Json())["number"]!.ToString();
+        using var attached = await app.Attach("clerk", number, Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{number}\n%%EOF\n"));
+        Assert.Equal(201, (int)attached.StatusCode);
+        using var decided = await app.Decide("reviewer", number, await app.ADecision("reviewer", number));
+        Assert.Equal(200, (int)decided.StatusCode);
+        return number;
+    }
+
+    public static async Task<JsonNode> Extraction(this CaseDeskApp app, string number)
+    {
+        using var answer = await (await app.SignedInAs("reviewer")).GetAsync(new Uri($"/api/v1/requests/{number}/extraction", UriKind.Relative));
+        return await answer.Json();
+    }
+}
