@@ -33,6 +33,27 @@ public static class MerkleProof
         return last == 0 && root.SequenceEqual(hash);
     }
 
+    /// <summary>The way from a leaf to the root, one neighbour at a time, to be shown to people; <see cref="CheckInclusion"/> judges it.</summary>
+    public static IReadOnlyList<MerkleStep> Steps(long index, long size, ReadOnlySpan<byte> leafHash, IReadOnlyList<byte[]> proof)
+    {
+        List<MerkleStep> steps = [];
+        var (node, last) = (index, size - 1);
+        var hash = leafHash.ToArray();
+        foreach (var sibling in proof)
+        {
+            var isLeft = HasLeftSibling(ref node, ref last);
+            var above = new byte[Rfc6962.HashSize];
+            if (isLeft) Rfc6962.HashNode(sibling, hash, above);
+            else Rfc6962.HashNode(hash, sibling, above);
+            steps.Add(new MerkleStep(sibling, isLeft, above));
+            hash = above;
+            node >>= 1;
+            last >>= 1;
+        }
+
+        return steps;
+    }
+
     /// <summary>Whether the second tree only adds to the first. RFC 9162 2.1.4.2.</summary>
     /// <param name="first">Size of the older tree, at least 1: what size 0 means is the caller's to decide (C2SP tlog-witness), here it is false.</param>
     /// <param name="second">Size of the newer tree.</param>
@@ -101,3 +122,9 @@ public static class MerkleProof
 
     private static bool AreHashes(IReadOnlyList<byte[]> proof) => proof.All(hash => hash is { Length: Rfc6962.HashSize });
 }
+
+/// <summary>One step of a proof.</summary>
+/// <param name="Sibling">The neighbour's hash.</param>
+/// <param name="IsLeft">True where the neighbour stands on the left.</param>
+/// <param name="Above">What both hash to.</param>
+public sealed record MerkleStep(byte[] Sibling, bool IsLeft, byte[] Above);

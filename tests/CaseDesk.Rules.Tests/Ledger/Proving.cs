@@ -18,6 +18,7 @@ public sealed class Proving
 
             Assert.Equal(proof, Vectors.ReaderOver(leaves[..(int)size]).Inclusion(index));
             Assert.True(MerkleProof.CheckInclusion(index, size, vector.Hash("leaf"), proof, vector.Hash("root")));
+            Assert.Equal(vector.Hash("root"), MerkleProof.Steps(index, size, vector.Hash("leaf"), proof).Select(step => step.Above).LastOrDefault(vector.Hash("leaf")));
             count++;
         }
 

@@ -1,4 +1,5 @@
 using CaseDesk.Features.Requests;
+using CaseDesk.Ledger;
 using CaseDesk.Model;
 using CaseDesk.Pipeline;
 using FluentValidation;
@@ -30,7 +31,9 @@ public sealed record LedgerEntryList : IQuery<LedgerEntryPage>
     public int Size { get; init; } = 50;
 }
 
-public sealed record LedgerEntryPage(IReadOnlyList<LedgerEntryRow> Entries, long Total, int Page, int Size);
+/// <param name="Actors">Everyone who may stand in an entry: id and name.</param>
+/// <param name="SignedSize">Number of entries under the newest signature, which is <paramref name="SignedAt"/>, with its <paramref name="Root"/> in base64.</param>
+public sealed record LedgerEntryPage(IReadOnlyList<LedgerEntryRow> Entries, long Total, int Page, int Size, IReadOnlyDictionary<string, string> Actors, long SignedSize, DateTimeOffset SignedAt, string Root);
 
 /// <param name="Who">Name where the actor is a person of this desk.</param>
 /// <param name="Leaf">The sealed bytes, as text.</param>
@@ -51,7 +54,7 @@ internal sealed class LedgerEntryListValidator : AbstractValidator<LedgerEntryLi
     }
 }
 
-internal sealed class LedgerEntryListHandler(CaseDeskDb db, LedgerLine line) : IRequestHandler<LedgerEntryList, LedgerEntryPage>
+internal sealed class LedgerEntryListHandler(CaseDeskDb db, LedgerWriter writer, LedgerLine line) : IRequestHandler<LedgerEntryList, LedgerEntryPage>
 {
     public async Task<LedgerEntryPage> Handle(LedgerEntryList query, CancellationToken cancel)
     {
@@ -69,10 +72,29 @@ internal sealed class LedgerEntryListHandler(CaseDeskDb db, LedgerLine line) : I
         var total = await found.LongCountAsync(cancel);
         var ordered = query.After is null ? found.OrderByDescending(e => e.Seq) : found.OrderBy(e => e.Seq);
         var rows = await ordered.Skip((query.Page - 1) * query.Size).Take(query.Size).Select(e => new { e.Seq, e.Time, e.Action, e.Actor, e.ObjectKind, e.ObjectId, e.Outcome, e.Leaf }).ToListAsync(cancel);
-        var names = await db.Users.Select(p => new { p.Id, p.DisplayName }).ToDictionaryAsync(p => "usr_" + p.Id.ToString("n"), p => p.DisplayName, cancel);
-        line.Fact("count", rows.Count).Fact("page", query.Page).Fact("after", query.After).Personal("action", query.Action).Personal("actor", query.Actor).Personal("object", query.About);
-        return new LedgerEntryPage([.. rows.Select(e => new LedgerEntryRow(e.Seq, e.Time!, e.Action!, e.Actor!, names.GetValueOrDefault(e.Actor!, e.Actor!), e.ObjectKind, e.ObjectId, e.Outcome!, e.Leaf))], total, query.Page, query.Size);
+        var names = await LedgerActors.Names(db, cancel);
+        line.Fact("count", rows.Count).Fact("page", query.Page).Fact("after", query.After).Fact("from", Words(query.From)).Fact("to", Words(query.To))
+            .Personal("action", query.Action).Personal("actor", query.Actor).Personal("object", query.About);
+        var head = writer.Latest!;
+        var root = Checkpoint.Parse(head.Checkpoint[..(head.Checkpoint.IndexOf("\n\n", StringComparison.Ordinal) + 1)]).Root;
+        return new LedgerEntryPage(
+            [.. rows.Select(e => new LedgerEntryRow(e.Seq, e.Time!, e.Action!, e.Actor!, names.GetValueOrDefault(e.Actor!, e.Actor!), e.ObjectKind, e.ObjectId, e.Outcome!, e.Leaf))],
+            total, query.Page, query.Size, names, head.Size, head.SignedAt, Convert.ToBase64String(root));
     }
 
+    private static string? Words(string? day) => string.IsNullOrEmpty(day) ? null : day;
+
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>Names for the pseudonymous ids of the ledger, as long as the desk knows them.</summary>
+internal static class LedgerActors
+{
+    public static async Task<IReadOnlyDictionary<string, string>> Names(CaseDeskDb db, CancellationToken cancel)
+    {
+        var names = await db.Users.OrderBy(p => p.DisplayName).Select(p => new { p.Id, p.DisplayName }).ToListAsync(cancel);
+        return names.Select(p => KeyValuePair.Create("usr_" + p.Id.ToString("n"), p.DisplayName))
+            .Concat([KeyValuePair.Create("sys_worker", "the desk"), KeyValuePair.Create("sys_operator", "the operator"), KeyValuePair.Create("stranger", "a stranger")])
+            .ToDictionary(StringComparer.Ordinal);
+    }
 }

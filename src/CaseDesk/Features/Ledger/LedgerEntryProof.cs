@@ -12,9 +12,11 @@ public sealed record LedgerEntryProof(long Index) : IQuery<LedgerProofView>;
 
 /// <param name="Receipt">C2SP tlog-proof.</param>
 /// <param name="Hashes">The proof's steps, leaf's sibling first, base64.</param>
-public sealed record LedgerProofView(long Index, long Size, string Entry, string LeafHash, string Root, IReadOnlyList<string> Hashes, string Receipt);
+/// <param name="IsChecked">Whether the steps lead from the entry to the signed root.</param>
+public sealed record LedgerProofView(
+    long Index, long Size, DateTimeOffset SignedAt, string Entry, string LeafHash, string Root, IReadOnlyList<string> Hashes, IReadOnlyList<MerkleStep> Steps, bool IsChecked, string Receipt, string Who);
 
-internal sealed class LedgerEntryProofHandler(LedgerReading ledger, LedgerWriter writer, LedgerLine line) : IRequestHandler<LedgerEntryProof, LedgerProofView>
+internal sealed class LedgerEntryProofHandler(CaseDeskDb db, LedgerReading ledger, LedgerWriter writer, LedgerLine line) : IRequestHandler<LedgerEntryProof, LedgerProofView>
 {
     public async Task<LedgerProofView> Handle(LedgerEntryProof query, CancellationToken cancel)
     {
@@ -25,7 +27,12 @@ internal sealed class LedgerEntryProofHandler(LedgerReading ledger, LedgerWriter
         var proof = await ledger.Receipt(query.Index, head.Checkpoint, extra: null, cancel);
         var entry = await ledger.Entry(query.Index, cancel);
         var root = Checkpoint.Parse(head.Checkpoint[..(head.Checkpoint.IndexOf("\n\n", StringComparison.Ordinal) + 1)]).Root;
-        return new LedgerProofView(query.Index, head.Size, entry, Convert.ToBase64String(Rfc6962.HashEntry(Encoding.UTF8.GetBytes(entry))), Convert.ToBase64String(root), [.. proof.Hashes.Select(Convert.ToBase64String)], proof.Format());
+        var leaf = Rfc6962.HashEntry(Encoding.UTF8.GetBytes(entry));
+        var actor = await db.LedgerEntries.Where(e => e.Seq == query.Index).Select(e => e.Actor).SingleAsync(cancel);
+        var who = await LedgerActors.Names(db, cancel);
+        return new LedgerProofView(
+            query.Index, head.Size, head.SignedAt, entry, Convert.ToBase64String(leaf), Convert.ToBase64String(root), [.. proof.Hashes.Select(Convert.ToBase64String)],
+            MerkleProof.Steps(query.Index, head.Size, leaf, proof.Hashes), MerkleProof.CheckInclusion(query.Index, head.Size, leaf, proof.Hashes, root), proof.Format(), who.GetValueOrDefault(actor ?? "", actor ?? ""));
     }
 }
 

@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using CaseDesk.Ledger;
+
+namespace CaseDesk.Tests.Pages;
+
+public sealed partial class ReadingTheLedger(CaseDeskApp app)
+{
+    [Fact]
+    public async Task Lists_what_happened_to_one_request_newest_first()
+    {
+        var number = await app.ARequestWithItsOrder();
+        using var auditor = await Browser.SignedInAs(app, "auditor");
+
+        var page = await auditor.Text($"/ledger?about={number}");
+
+        Assert.Contains("2 entries", page, StringComparison.Ordinal);
+        Assert.True(page.IndexOf("attached the order", StringComparison.Ordinal) < page.IndexOf("registered the request", StringComparison.Ordinal));
+        Assert.Contains($"/requests/{number}", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Filters_by_act_actor_and_day()
+    {
+        var number = await app.ARegisteredRequest("clerk2");
+        using var auditor = await Browser.SignedInAs(app, "auditor");
+        var entry = Entry().Match(await auditor.Text($"/ledger?about={number}")).Groups[1].Value;
+        var who = JsonNode.Parse(await auditor.Text($"/ledger/entries/{entry}/entry"))!["actor"]!["id"]!.ToString();
+        var (today, tomorrow) = (TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Contains(">1 entry<", await auditor.Text($"/ledger?about={number}&act=request.register&who={who}&from={today}&to={today}"), StringComparison.Ordinal);
+        Assert.Contains("No entry fits this filter", await auditor.Text($"/ledger?about={number}&act=request.amend"), StringComparison.Ordinal);
+        Assert.Contains("No entry fits this filter", await auditor.Text($"/ledger?about={number}&who=sys_worker"), StringComparison.Ordinal);
+        Assert.Contains("No entry fits this filter", await auditor.Text($"/ledger?about={number}&from={tomorrow}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_entry_comes_with_a_proof_that_strangers_can_check()
+    {
+        var number = await app.ARegisteredRequest();
+        using var auditor = await Browser.SignedInAs(app, "auditor");
+        var entry = Entry().Match(await auditor.Text($"/ledger?about={number}")).Groups[1].Value;
+
+        var page = await auditor.Text($"/ledger/entries/{entry}");
+        var receipt = await auditor.Text($"/ledger/entries/{entry}/receipt");
+        var leaf = await auditor.Text($"/ledger/entries/{entry}/entry");
+        using var stranger = app.Stranger();
+        var policy = TlogPolicy.Parse(await stranger.GetStringAsync(new Uri("/ledger/tlog-policy", UriKind.Relative)));
+
+        Assert.Contains("from the entry to the signed root", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>Act</dt><dd><code>request.register</code></dd>", page, StringComparison.Ordinal);
+        Assert.Contains(Convert.ToBase64String(Rfc6962.HashEntry(Encoding.UTF8.GetBytes(leaf))), System.Net.WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.True(ReceiptCheck.Check(receipt, Encoding.UTF8.GetBytes(leaf), policy).IsGood);
+    }
+
+    [Theory]
+    [InlineData("/ledger/entries/999999999")]
+    [InlineData("/ledger/entries/0/openings")]
+    [InlineData("/ledger/entries/one")]
+    public async Task What_is_no_entry_is_not_found(string address)
+    {
+        using var auditor = await Browser.SignedInAs(app, "auditor");
+
+        using var answer = await auditor.Get(address);
+
+        Assert.Equal(404, (int)answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/ledger")]
+    [InlineData("/ledger/entries/0")]
+    [InlineData("/ledger/entries/0/entry")]
+    public async Task Is_for_auditors(string address)
+    {
+        using var custodian = await Browser.SignedInAs(app, "custodian");
+
+        using var answer = await custodian.Get(address);
+
+        Assert.Equal(403, (int)answer.StatusCode);
+    }
+
+    [GeneratedRegex("""href="/ledger/entries/([0-9]+)""")]
+    private static partial Regex Entry();
+}
