@@ -22,10 +22,10 @@ public static class Instants
             out instant)
         && string.Equals(Write(instant), text, StringComparison.Ordinal);
 
-    /// <summary>For people: <c>2026-11-24 UTC</c> at midnight, else <c>2026-11-24 02:03:04 UTC</c>.</summary>
+    /// <summary>For people: <c>2026-11-24 UTC</c> at midnight, else <c>2026-11-24 02:03:04 UTC</c>; to the millisecond, since a half-open period may end one tick after a record.</summary>
     public static string ForPeople(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString(
-            instant.UtcDateTime.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd 'UTC'" : "yyyy-MM-dd HH:mm:ss.FFFFFFF 'UTC'",
+            instant.UtcDateTime.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd 'UTC'" : "yyyy-MM-dd HH:mm:ss.FFF 'UTC'",
             CultureInfo.InvariantCulture);
 
     /// <summary>The instant <paramref name="days"/> whole days earlier, or the earliest there is.</summary>

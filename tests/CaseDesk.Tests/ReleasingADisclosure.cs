@@ -56,6 +56,25 @@ public sealed class ReleasingADisclosure(CaseDeskApp app)
     }
 
     [Fact]
+    public async Task Names_in_one_line_what_nobody_asked_for()
+    {
+        var order = Scenarios.AnOrder();
+        order["items"]![0]!["wants"] = new JsonArray("access-log.ip", "access-log.time");
+        using var registered = await (await app.SignedInAs("clerk")).PostAsJsonAsync("/api/v1/requests", order);
+        var number = (await registered.Json())["number"]!.ToString();
+        using var attached = await app.Attach("clerk", number, Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{number}\n%%EOF\n"));
+        using var decided = await app.Decide("reviewer", number, await app.ADecision("reviewer", number));
+        var custodian = await app.SignedInAs("custodian");
+        using var released = await custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = (await app.AFinishedExtraction(number))["manifestHash"]!.ToString() });
+        Assert.Equal(201, (int)released.StatusCode);
+
+        var text = ReadText(await custodian.GetByteArrayAsync(Of(number, "report.pdf")));
+
+        Assert.Contains("Not asked for: access-log: method, path, protocol, status, bytes, user_agent", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("The item does not ask for", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_idempotency_key_releases_once_and_answers_twice()
     {
         var (number, manifest) = await app.AnExtractedRequest();

@@ -39,6 +39,9 @@ internal sealed class DisclosureReport
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>Rule of the answer for a field that the item's words leave out.</summary>
+    private const string NotWanted = "order.field.not-wanted";
+
     private JsonNode Result => Manifest["result"]!;
 
     public void Write(Stream output, IReadOnlyList<(string Name, string MediaType, string Description, byte[] Bytes)> attachments)
@@ -106,12 +109,18 @@ internal sealed class DisclosureReport
             ("Decision", $"{verdict.Decision}: {verdict.Reason}", false),
         ]);
         var answers = Scope["items"]!.AsArray().First(i => i!["item"]!.GetValue<int>() == item.Number)!["answers"]!.AsArray();
-        // Fields with the same answer for the same time are one line: the table shows the decision, not its arithmetic.
-        var lines = answers.GroupBy(a => (Source: a!["source"]!.ToString(), From: a["from"]!.ToString(), To: a["to"]!.ToString(), Outcome: a["outcome"]!.ToString(), Rule: a["rule"]!.ToString(), Why: a["explanation"]!.ToString(), Citation: a["citation"]!.ToString()));
+        // Fields with the same answer for the same time are one line, and those that nobody asked for are named once: the table shows the decision, not its arithmetic.
+        var notAsked = answers.Where(a => a!["rule"]!.ToString() == NotWanted).ToList();
+        var lines = answers.Except(notAsked).GroupBy(a => (Source: a!["source"]!.ToString(), From: a["from"]!.ToString(), To: a["to"]!.ToString(), Outcome: a["outcome"]!.ToString(), Rule: a["rule"]!.ToString(), Why: a["explanation"]!.ToString(), Citation: a["citation"]!.ToString()));
         pdf.Table(
-            [new PdfColumn("Source and fields", 4), new PdfColumn("From, to before (UTC)", 3), new PdfColumn("Answer", 2.2), new PdfColumn("Rule and reason", 6)],
+            [new PdfColumn("Source and fields", 4), new PdfColumn("From, to before (UTC)", 3.2), new PdfColumn("Answer", 2.2), new PdfColumn("Rule and reason", 6)],
             lines.Select(l => (IReadOnlyList<string>)[$"{l.Key.Source}: {string.Join(", ", l.Select(a => a!["field"]!.ToString()))}", $"{Plain(l.Key.From)} – {Plain(l.Key.To)}", Effect(l.Key.Outcome, verdict), $"{l.Key.Why} {l.Key.Rule} ({l.Key.Citation})"]),
             $"What was asked under item {Number(item.Number)}, and the answer field by field");
+        if (notAsked.Count > 0)
+        {
+            var fields = notAsked.GroupBy(a => a!["source"]!.ToString(), StringComparer.Ordinal).Select(source => $"{source.Key}: {string.Join(", ", source.Select(a => a!["field"]!.ToString()).Distinct(StringComparer.Ordinal))}");
+            pdf.Paragraph($"Not asked for: {string.Join("; ", fields)}.", PdfText.Small);
+        }
     }
 
     private void Records(PdfReport pdf)
@@ -130,9 +139,9 @@ internal sealed class DisclosureReport
                     continue;
                 }
                 pdf.Table(
-                    [new PdfColumn("Line", 0.9, Right: true), .. fields.Select(f => new PdfColumn(f, WeightOf(f)))],
+                    [new PdfColumn("Line", 1.4, Right: true), .. fields.Select(f => new PdfColumn(f, WeightOf(f)))],
                     rows.Select(row => (IReadOnlyList<string>)[row!["line"]!["number"]!.ToString(), .. fields.Select(f => row["values"]![f]?.ToString() ?? "")]),
-                    $"{rows.Count.ToString("N0", CultureInfo.InvariantCulture)} records, values verbatim");
+                    $"{rows.Count.ToString("N0", CultureInfo.InvariantCulture)} {(rows.Count == 1 ? "record" : "records")}, values verbatim");
             }
         }
     }
@@ -142,7 +151,7 @@ internal sealed class DisclosureReport
         pdf.Heading(2, "What was read");
         pdf.Paragraph(Result["minimisation"]!.ToString());
         pdf.Table(
-            [new PdfColumn("File", 4, Mono: true), new PdfColumn("Lines", 1.2, Right: true), new PdfColumn("Unreadable", 1.9, Right: true), new PdfColumn("SHA-256", 6, Mono: true)],
+            [new PdfColumn("File", 4, Mono: true), new PdfColumn("Lines", 1.1, Right: true), new PdfColumn("Unreadable", 1.9, Right: true), new PdfColumn("SHA-256", 6, Mono: true)],
             Result["files"]!.AsArray().Select(f => (IReadOnlyList<string>)[f!["path"]!.ToString(), f["lines"]!.ToString(), f["rejected"]!.ToString(), f["sha256"]!.ToString()]),
             "Files that were read");
         if (Result["rejected"]!.AsArray().Count > 0)
@@ -198,11 +207,12 @@ internal sealed class DisclosureReport
     /// <summary>Share of the width by what a field usually holds; long values wrap.</summary>
     private static double WeightOf(string field) => field switch
     {
-        "user_agent" => 4.5,
-        "path" or "query" or "queried_handle" or "email" => 3,
-        "time" or "ip" or "account" or "name" => 2,
-        "protocol" or "method" or "phone" => 1.4,
-        _ => 1.1,
+        "user_agent" => 7,
+        "path" or "query" or "queried_handle" or "email" => 3.6,
+        "time" or "ip" or "account" or "name" or "app" or "phone" => 2.8,
+        "response_code" or "created" or "protocol" => 2.1,
+        "method" => 1.9,
+        _ => 1.6,
     };
 
     private static string Effect(string outcome, ItemVerdictRecord verdict) => outcome is "available" or "overdue" or "preserved"
@@ -210,7 +220,7 @@ internal sealed class DisclosureReport
         : Plain(outcome);
 
     /// <summary>An instant or an outcome as people read it.</summary>
-    private static string Plain(string word) => char.IsAsciiDigit(word[0]) ? word.Replace('T', ' ').TrimEnd('Z') : word.Replace('-', ' ');
+    private static string Plain(string word) => char.IsAsciiDigit(word[0]) ? word.Replace("T00:00:00Z", "", StringComparison.Ordinal).Replace('T', ' ').TrimEnd('Z') : word.Replace('-', ' ');
 
     private static string Number(int item) => item.ToString(CultureInfo.InvariantCulture);
 
