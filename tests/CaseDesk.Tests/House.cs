@@ -82,7 +82,7 @@ public sealed class House
         Assert.All(files, file => Assert.All(saving, word => Assert.DoesNotContain(word, File.ReadAllText(file), StringComparison.Ordinal)));
     }
 
-    private static string Root
+    internal static string Root
     {
         get
         {

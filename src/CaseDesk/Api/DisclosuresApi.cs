@@ -28,7 +28,7 @@ internal static class DisclosuresApi
         {
             api.MapGet($"/requests/{{number}}/disclosure/{name}", async (HttpContext context, IMediator desk, string number, CancellationToken cancel) =>
                 await Files.Send(context, await desk.Send(new DisclosureFile(number, name), cancel)))
-                .For(Custodian, Auditor, Agency).Produces(200).WithSummary($"Released file {name}.");
+                .For(DisclosureFile.ReadersOf(name)).Produces(200).WithSummary($"Released file {name}.");
         }
     }
 

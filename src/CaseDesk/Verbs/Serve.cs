@@ -10,19 +10,7 @@ internal static class Serve
 {
     public static async Task<int> Run(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddCaseDesk(builder.Configuration);
-        builder.Services.AddPages();
-        builder.Services.AddOpenApi("v1");
-        builder.Services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "CaseDesk.Antiforgery");
-        builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
-        // Finds the assets of a build also outside Development; a published desk carries them in wwwroot.
-        builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 32 * 1024 * 1024;
-        });
+        var builder = Builder(args);
         // What stops a start is said once, in a sentence: the host and the server would log its trace as well.
         var started = false;
         foreach (var category in new[] { "Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel" }) builder.Logging.AddFilter(category, level => started && level >= LogLevel.Warning);
@@ -38,6 +26,24 @@ internal static class Serve
         Console.Out.WriteLine($"CaseDesk is at {string.Join(", ", app.Urls)}; its data is in {app.Services.GetRequiredService<DataDirectory>().Root}.");
         await app.WaitForShutdownAsync();
         return 0;
+    }
+
+    public static WebApplicationBuilder Builder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Serve).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddCaseDesk(builder.Configuration);
+        builder.Services.AddPages();
+        builder.Services.AddOpenApi("v1");
+        builder.Services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "CaseDesk.Antiforgery");
+        builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
+        // Finds the assets of a build also outside Development; a published desk carries them in wwwroot.
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 32 * 1024 * 1024;
+        });
+        return builder;
     }
 
     public static void Map(WebApplication app)

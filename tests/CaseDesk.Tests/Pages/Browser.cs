@@ -19,7 +19,7 @@ internal sealed partial class Browser : IDisposable
     public static async Task<Browser> SignedInAs(CaseDeskApp app, string mailbox)
     {
         var browser = new Browser(app);
-        using var answer = await browser.SignIn(mailbox + "@courier.example", CaseDeskApp.Password);
+        using var answer = await browser.SignIn(mailbox.Contains('@', StringComparison.Ordinal) ? mailbox : mailbox + "@courier.example", CaseDeskApp.Password);
         Assert.Equal(302, (int)answer.StatusCode);
         return browser;
     }

@@ -50,7 +50,9 @@ public sealed record DisclosureFile(string Number, string Name) : IQuery<Checked
 {
     public static IReadOnlyList<string> Names { get; } = ["report.pdf", "receipt", "data.csv", "data.json", "manifest.json"];
 
-    internal static bool MaySee(Actor actor, string name) => actor.Has(Role.Custodian) || actor.Has(Role.Agency) || (actor.Has(Role.Auditor) && name is "receipt" or "manifest.json");
+    internal static string[] ReadersOf(string name) => name is "receipt" or "manifest.json" ? [Role.Custodian, Role.Auditor, Role.Agency] : [Role.Custodian, Role.Agency];
+
+    internal static bool MaySee(Actor actor, string name) => ReadersOf(name).Any(actor.Has);
 }
 
 internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, ResultFiles results, LedgerReading ledger, LedgerWriter writer, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosureFile, CheckedFile>
