@@ -75,7 +75,6 @@ internal static class CaseDeskServices
         services.AddScoped<Reception>();
         services.AddSingleton<Strangers>();
         services.AddSingleton<StrangerCounts>();
-        services.AddHostedService(provider => provider.GetRequiredService<StrangerCounts>());
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
         // A route that says nothing is open to nobody.
@@ -103,6 +102,8 @@ internal static class CaseDeskServices
         services.AddSingleton<LedgerKey>();
         services.AddSingleton<LedgerWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWriter>());
+        // After the writer, hence stopped before it: the counts of the last minute are still written.
+        services.AddHostedService(provider => provider.GetRequiredService<StrangerCounts>());
         services.AddScoped<LedgerLine>();
         services.AddScoped<Gate>();
         services.AddScoped<Idempotency>();

@@ -104,6 +104,17 @@ public sealed class CaseDeskApp : IAsyncLifetime
         return start;
     }
 
+    /// <summary>Asks the program to end, as a service manager does, and waits until it has.</summary>
+    public async Task Stop()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal for it.");
+        using (var kill = Process.Start("sh", ["-c", $"kill -TERM {program!.Id}"])) await kill.WaitForExitAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await program.WaitForExitAsync(patience.Token);
+        Assert.Equal(0, program.ExitCode);
+        await Kill();
+    }
+
     public async Task Kill()
     {
         if (program is not null)

@@ -35,7 +35,7 @@ internal sealed class Strangers(TimeProvider clock)
     private long Minute() => clock.GetUtcNow().ToUnixTimeSeconds() / 60;
 }
 
-/// <summary>Writes the counts of the minutes that are over.</summary>
+/// <summary>Writes the counts of the minutes that are over, and what is left when the desk stops.</summary>
 internal sealed class StrangerCounts(Strangers strangers, IServiceScopeFactory scopes, TimeProvider clock, ILogger<StrangerCounts> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,7 +51,13 @@ internal sealed class StrangerCounts(Strangers strangers, IServiceScopeFactory s
         }
     }
 
-    public async Task Write(bool everything)
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Write(everything: true);
+    }
+
+    private async Task Write(bool everything)
     {
         foreach (var (address, minute, count) in strangers.Take(everything))
         {
