@@ -43,7 +43,7 @@ internal sealed class DataDirectory
     public string Document(string storedAs) => Path.Combine(Documents, storedAs);
 
     /// <summary>Each attempt writes in a place of its own: one that was overtaken cannot touch what counts.</summary>
-    public string Extraction(Guid id, int attempt) => Path.Combine(Root, "extractions", id.ToString("n"), attempt.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public string Extraction(Guid id, int attempt) => Path.Combine(Root, "extractions", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id:n}-{attempt}"));
 
     public string Disclosure(Guid id) => Path.Combine(Root, "disclosures", id.ToString("n"));
 
@@ -51,7 +51,7 @@ internal sealed class DataDirectory
     /// <param name="before">Spares what is younger: other processes may be writing it.</param>
     public void SweepTemporaries(DateTimeOffset before)
     {
-        foreach (var directory in Directories.Concat(Directory.GetDirectories(Path.Combine(Root, "disclosures"))).Concat(Directory.GetDirectories(Path.Combine(Root, "extractions"))))
+        foreach (var directory in Directories.Concat(Directory.GetDirectories(Path.Combine(Root, "disclosures"))))
             DurableFile.SweepTemporaries(directory, before);
     }
 

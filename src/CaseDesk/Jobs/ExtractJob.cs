@@ -62,7 +62,6 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
         try
         {
             var output = data.Extraction(work.Subject, begun.Attempt);
-            Directory.CreateDirectory(Path.GetDirectoryName(output)!);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             var progress = new Latest();
             var beating = KeepLease(work, token, begun.Attempt, progress, stop);
@@ -127,7 +126,7 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
     private void ClearAway(Guid extraction, int attempt)
     {
         var kept = data.Extraction(extraction, attempt);
-        foreach (var other in Directory.GetDirectories(Path.GetDirectoryName(kept)!).Where(directory => directory != kept))
+        foreach (var other in Directory.GetDirectories(Path.GetDirectoryName(kept)!, $"{extraction:n}-*").Where(directory => directory != kept))
         {
             try
             {
