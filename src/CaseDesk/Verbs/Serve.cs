@@ -11,7 +11,7 @@ internal static class Serve
     public static async Task<int> Run(string[] args)
     {
         var builder = Builder(args);
-        var isWorker = IsWorker(builder.Configuration);
+        var isWorker = IsWorker(builder);
         // What stops a start is said once, in a sentence: the host and the server would log its trace as well.
         var started = false;
         foreach (var category in new[] { "Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel" }) builder.Logging.AddFilter(category, level => started && level >= LogLevel.Warning);
@@ -34,7 +34,7 @@ internal static class Serve
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Serve).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddCaseDesk(builder.Configuration);
-        if (!IsWorker(builder.Configuration)) AddSite(builder);
+        if (!IsWorker(builder)) AddSite(builder);
         builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
         // Finds the assets of a build also outside Development; a published desk carries them in wwwroot.
         builder.WebHost.UseStaticWebAssets();
@@ -47,7 +47,7 @@ internal static class Serve
     }
 
     /// <summary>A worker carries out what was approved and shows nothing but whether it lives.</summary>
-    private static bool IsWorker(IConfiguration configuration) => configuration[$"{CaseDeskOptions.Section}:{nameof(CaseDeskOptions.Process)}"] == "Worker";
+    private static bool IsWorker(WebApplicationBuilder builder) => builder.Configuration[$"{CaseDeskOptions.Section}:{nameof(CaseDeskOptions.Process)}"] == "Worker";
 
     private static void AddSite(WebApplicationBuilder builder)
     {
