@@ -81,8 +81,10 @@ public static class DurableFile
     public static void SyncDirectory(string path) => NativeFiles.SyncDirectory(path);
 
     /// <summary>Removes what a crash left half-written in this directory. To be called before anything writes there.</summary>
+    /// <param name="directory">Looked through, not its sub-directories.</param>
+    /// <param name="before">Only what was last written before this instant; null takes everything.</param>
     /// <returns>How many files and directories were removed.</returns>
-    public static int SweepTemporaries(string directory)
+    public static int SweepTemporaries(string directory, DateTimeOffset? before = null)
     {
         if (!Directory.Exists(directory))
             return 0;
@@ -90,6 +92,8 @@ public static class DurableFile
         var swept = 0;
         foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos("*" + TemporaryEnding))
         {
+            if (before is { } limit && entry.LastWriteTimeUtc >= limit.UtcDateTime)
+                continue;
             if (entry is DirectoryInfo { LinkTarget: null } half)
                 half.Delete(recursive: true);
             else

@@ -3,6 +3,7 @@ using CaseDesk.Model.Ledger;
 using CaseDesk.Model.People;
 using CaseDesk.Model.Requests;
 using CaseDesk.Model.Work;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CaseDesk.Model;
 
 /// <summary>The one database. Two providers derive from it and hold only what differs.</summary>
-public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<Person, IdentityRole<Guid>, Guid>(options)
+public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<Person, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
 {
     public DbSet<LegalRequest> Requests => Set<LegalRequest>();
 
@@ -43,6 +44,9 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
     public DbSet<NumberSeries> NumberSeries => Set<NumberSeries>();
 
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
+
+    /// <summary>Keys of the antiforgery tokens where several processes share them (PostgreSQL), wrapped by a certificate.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>SQL that takes one word out of the sealed leaf; each provider has its own JSON functions.</summary>
     protected abstract string LeafWord(params ReadOnlySpan<string> path);
@@ -135,6 +139,7 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
             work.ToTable("Work");
             work.Property(w => w.Kind).HasMaxLength(20);
             work.HasIndex(w => new { w.DoneAt, w.CreatedAt });
+            work.HasIndex(w => w.Subject);
         });
         builder.Entity<Disclosure>(disclosure =>
         {

@@ -7,6 +7,14 @@ public sealed class CaseDeskOptions
 
     public DatabaseOptions Database { get; init; } = new();
 
+    /// <summary>What this process does: <c>All</c>, or with a database that many share <c>Web</c> (the site) or <c>Worker</c> (jobs).</summary>
+    public string Process { get; init; } = "All";
+
+    /// <summary>PKCS#12 that wraps the keys of antiforgery tokens where several processes share them in the database.</summary>
+    public string KeyRingCertificateFile { get; init; } = "";
+
+    public string KeyRingCertificatePassword { get; init; } = "";
+
     /// <summary>Where database, keys, documents, results and sample logs live. Relative paths are the caller's.</summary>
     public string DataDirectory { get; init; } = "data";
 
@@ -35,6 +43,17 @@ public sealed class DatabaseOptions
 
     /// <summary>Connection string; empty takes <c>casedesk.db</c> in the data directory.</summary>
     public string Connection { get; init; } = "";
+
+    /// <summary>Most connections of this process to PostgreSQL. Together the processes must leave the server some for its administrator.</summary>
+    public int MostConnections { get; init; } = 20;
+
+    /// <summary>Longest time a statement may take on PostgreSQL, in seconds: a server that hangs is taken for lost after it.</summary>
+    public int StatementSeconds { get; init; } = 10;
+
+    /// <summary>Roles on PostgreSQL that <c>migrate</c> gives their rights. They are made by the server's administrator.</summary>
+    public string WebRole { get; init; } = "casedesk_web";
+
+    public string WorkerRole { get; init; } = "casedesk_worker";
 }
 
 public sealed class SigningOptions

@@ -11,6 +11,10 @@ internal sealed class CaseDeskOptionsRules : IValidateOptions<CaseDeskOptions>
         List<string> wrong = [];
         if (options.Database.Provider is not ("Sqlite" or "PostgreSql")) wrong.Add($"CaseDesk:Database:Provider is \"{options.Database.Provider}\"; it is Sqlite or PostgreSql.");
         if (options.Database is { Provider: "PostgreSql", Connection: "" }) wrong.Add("CaseDesk:Database:Connection is empty; PostgreSql needs a connection string.");
+        if (options.Process is not ("All" or "Web" or "Worker")) wrong.Add($"CaseDesk:Process is \"{options.Process}\"; it is All, Web or Worker.");
+        if (options is { Process: not "All", Database.Provider: "Sqlite" }) wrong.Add("CaseDesk:Process is All with SQLite: only PostgreSql lets several processes share the work.");
+        if (options.Database.MostConnections is < 5 or > 1000) wrong.Add("CaseDesk:Database:MostConnections is a number from 5 to 1000.");
+        if (options.Database.StatementSeconds is < 1 or > 3600) wrong.Add("CaseDesk:Database:StatementSeconds is a number from 1 to 3600.");
         if (options.DataDirectory.Length == 0) wrong.Add("CaseDesk:DataDirectory is empty; it names the directory of the desk's data.");
         if (options.Policy.Length == 0) wrong.Add("CaseDesk:Policy is empty; it names the policy file.");
         if (options.LargestDocument <= 0) wrong.Add("CaseDesk:LargestDocument is not positive; it is a number of bytes.");

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using CaseDesk.Features.Account;
 using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Extractions;
@@ -10,10 +12,14 @@ using CaseDesk.Pipeline;
 using CaseDesk.Security;
 using FluentValidation;
 using Hangfire;
+using Hangfire.PostgreSql;
 using MediatR;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -30,14 +36,14 @@ internal static class CaseDeskServices
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<PolicyShelf>();
         AddDatabase(services);
-        AddPeople(services);
+        AddPeople(services, configuration);
         AddPipeline(services);
         services.AddScoped<ScopeOf>();
         services.AddSingleton<ResultFiles>();
         services.AddSingleton<DisclosureKey>();
         services.AddScoped<Release>();
         services.AddScoped<LedgerReading>();
-        AddJobs(services);
+        AddJobs(services, configuration);
     }
 
     private static void AddDatabase(IServiceCollection services)
@@ -49,7 +55,7 @@ internal static class CaseDeskServices
             return database.Provider switch
             {
                 "Sqlite" => new SqliteCaseDeskDb(DatabaseFiles.Sqlite(SqliteConnection(provider), provider)),
-                "PostgreSql" => new PostgreSqlCaseDeskDb(DatabaseFiles.PostgreSql(database.Connection, provider)),
+                "PostgreSql" => new PostgreSqlCaseDeskDb(DatabaseFiles.PostgreSql(database, provider)),
                 var other => throw new InvalidOperationException($"CaseDesk:Database:Provider is \"{other}\"; it is Sqlite or PostgreSql."),
             };
         });
@@ -61,7 +67,7 @@ internal static class CaseDeskServices
         return configured.Length > 0 ? configured : $"Data Source={provider.GetRequiredService<DataDirectory>().Database};Foreign Keys=True";
     }
 
-    private static void AddPeople(IServiceCollection services)
+    private static void AddPeople(IServiceCollection services, IConfiguration configuration)
     {
         services.AddIdentityCore<Person>(identity =>
             {
@@ -80,20 +86,48 @@ internal static class CaseDeskServices
         // A route that says nothing is open to nobody.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RecordedRefusal>();
-        services.AddDataProtection().SetApplicationName("CaseDesk");
-        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
-            .Configure<DataDirectory, ILoggerFactory>((options, data, logs) =>
-                options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(Directory.CreateDirectory(data.KeyRing), logs));
+        // A worker has no forms, and its role in the database does not read their keys.
+        if (configuration[$"{CaseDeskOptions.Section}:{nameof(CaseDeskOptions.Process)}"] != "Worker") AddKeyRing(services, configuration);
     }
 
-    private static void AddJobs(IServiceCollection services)
+    /// <summary>Keys of the antiforgery tokens: a directory of one process, or the database of many, wrapped by a certificate.</summary>
+    private static void AddKeyRing(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<RunningExtractions>();
+        var ring = services.AddDataProtection().SetApplicationName("CaseDesk");
+        services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider, IOptions<CaseDeskOptions>, DataDirectory, ILoggerFactory>((options, provider, desk, data, logs) =>
+            options.XmlRepository = desk.Value.Database.Provider == "PostgreSql"
+                ? new EntityFrameworkCoreXmlRepository<CaseDeskDb>(provider, logs)
+                : new FileSystemXmlRepository(Directory.CreateDirectory(data.KeyRing), logs));
+        if (configuration[$"{CaseDeskOptions.Section}:{nameof(CaseDeskOptions.KeyRingCertificateFile)}"] is not { Length: > 0 } file) return;
+
+        try
+        {
+            var certificate = X509CertificateLoader.LoadPkcs12FromFile(Path.GetFullPath(file), configuration[$"{CaseDeskOptions.Section}:{nameof(CaseDeskOptions.KeyRingCertificatePassword)}"]);
+            ring.ProtectKeysWithCertificate(certificate).UnprotectKeysWithAnyCertificate(certificate);
+        }
+        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new CannotStart($"CaseDesk:KeyRingCertificateFile names {file}, which cannot be read as PKCS#12: {fault.Message}", fault);
+        }
+    }
+
+    private static void AddJobs(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<WorkLeases>();
         services.AddSingleton<ExtractJob>();
         services.AddSingleton<WorkPump>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkPump>());
-        services.AddHangfire(hangfire => hangfire.UseInMemoryStorage());
-        services.AddHangfireServer(server => server.WorkerCount = Math.Max(1, Environment.ProcessorCount / 2));
+        services.AddHangfire((provider, hangfire) =>
+        {
+            var database = provider.GetRequiredService<IOptions<CaseDeskOptions>>().Value.Database;
+            if (database.Provider != "PostgreSql") hangfire.UseInMemoryStorage();
+            // Sliding, or a long job would be started again while it runs. The tables are made by the verb migrate.
+            else hangfire.UsePostgreSqlStorage(
+                storage => storage.UseNpgsqlConnection(DatabaseFiles.ForJobs(database)),
+                new PostgreSqlStorageOptions { PrepareSchemaIfNecessary = false, UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromMinutes(5), QueuePollInterval = TimeSpan.FromSeconds(1) });
+        });
+        if (configuration[$"{CaseDeskOptions.Section}:{nameof(CaseDeskOptions.Process)}"] != "Web")
+            services.AddHangfireServer(server => server.WorkerCount = Math.Max(1, Environment.ProcessorCount / 2));
     }
 
     private static void AddPipeline(IServiceCollection services)

@@ -42,14 +42,17 @@ internal sealed class DataDirectory
 
     public string Document(string storedAs) => Path.Combine(Documents, storedAs);
 
-    public string Extraction(Guid id) => Path.Combine(Root, "extractions", id.ToString("n"));
+    /// <summary>Each attempt writes in a place of its own: one that was overtaken cannot touch what counts.</summary>
+    public string Extraction(Guid id, int attempt) => Path.Combine(Root, "extractions", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id:n}-{attempt}"));
 
     public string Disclosure(Guid id) => Path.Combine(Root, "disclosures", id.ToString("n"));
 
-    /// <summary>Removes what a crash left half-written. To be called before anything writes.</summary>
-    public void SweepTemporaries()
+    /// <summary>Removes what a crash left half-written.</summary>
+    /// <param name="before">Spares what is younger: other processes may be writing it.</param>
+    public void SweepTemporaries(DateTimeOffset before)
     {
-        foreach (var directory in Directories.Concat(Directory.GetDirectories(Path.Combine(Root, "disclosures")))) DurableFile.SweepTemporaries(directory);
+        foreach (var directory in Directories.Concat(Directory.GetDirectories(Path.Combine(Root, "disclosures"))))
+            DurableFile.SweepTemporaries(directory, before);
     }
 
     private static void MakePrivate(string directory)

@@ -1,7 +1,9 @@
+using System.Globalization;
 using CaseDesk.Migrations;
 using CaseDesk.Model;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CaseDesk;
 
@@ -14,8 +16,54 @@ internal static class DatabaseFiles
         new DbContextOptionsBuilder<SqliteCaseDeskDb>().UseSqlite(connection, sqlite => sqlite.MigrationsAssembly(Migrations)).UseApplicationServiceProvider(provider)
             .AddInterceptors(FullSync.Instance).Options;
 
-    public static DbContextOptions<PostgreSqlCaseDeskDb> PostgreSql(string connection, IServiceProvider provider) =>
-        new DbContextOptionsBuilder<PostgreSqlCaseDeskDb>().UseNpgsql(connection, npgsql => npgsql.MigrationsAssembly(Migrations)).UseApplicationServiceProvider(provider).Options;
+    public static DbContextOptions<PostgreSqlCaseDeskDb> PostgreSql(DatabaseOptions database, IServiceProvider provider) =>
+        new DbContextOptionsBuilder<PostgreSqlCaseDeskDb>().UseNpgsql(Limited(database), npgsql => npgsql.MigrationsAssembly(Migrations)).UseApplicationServiceProvider(provider).Options;
+
+    /// <summary>
+    /// Every wait has an end, here and in the server, so that a server that is gone or hangs is noticed within seconds; and no process takes all connections.
+    /// </summary>
+    private static string Limited(DatabaseOptions database) => new NpgsqlConnectionStringBuilder(database.Connection)
+    {
+        MaxPoolSize = database.MostConnections,
+        Timeout = 5,
+        CommandTimeout = database.StatementSeconds,
+        // Past the time limit nobody waits for the server to agree.
+        CancellationTimeout = -1,
+        ApplicationName = "casedesk",
+        Options = string.Create(CultureInfo.InvariantCulture, $"-c statement_timeout={database.StatementSeconds}s -c lock_timeout={database.StatementSeconds}s -c idle_in_transaction_session_timeout=30s -c synchronous_commit=on"),
+    }.ConnectionString;
+
+    /// <summary>Hangfire's own connections: few, and patient, since it waits in the server for locks.</summary>
+    public static string ForJobs(DatabaseOptions database) =>
+        new NpgsqlConnectionStringBuilder(database.Connection) { MaxPoolSize = 8, Timeout = 5, ApplicationName = "casedesk-jobs" }.ConnectionString;
+
+    /// <summary>One process at a time migrates, and gives the roles their rights; the others of the same version find nothing to do.</summary>
+    public static async Task MigratePostgreSql(PostgreSqlCaseDeskDb db, DatabaseOptions database, CancellationToken cancel)
+    {
+        await using var alone = new NpgsqlConnection(database.Connection);
+        await alone.OpenAsync(cancel);
+        await Run("SET lock_timeout = '60s'");
+        await Run("SELECT pg_advisory_lock(hashtext('casedesk migrate'))");
+        // Migrations may take long; the site's limits are not for them.
+        db.Database.SetConnectionString(database.Connection);
+        db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
+        await MustNotBeNewer(db, cancel);
+        await db.Database.MigrateAsync(cancel);
+        await Run("CREATE SCHEMA IF NOT EXISTS hangfire");
+        Hangfire.PostgreSql.PostgreSqlObjectsInstaller.Install(alone, "hangfire");
+        foreach (var role in new[] { database.WebRole, database.WorkerRole })
+        {
+            await using var known = new NpgsqlCommand("SELECT 1 FROM pg_roles WHERE rolname = @role", alone) { Parameters = { new("role", role) } };
+            if (await known.ExecuteScalarAsync(cancel) is null) throw new CannotStart($"There is no database role {role}. The server's administrator makes it: CREATE ROLE {PostgreSqlGrants.Quoted(role)} LOGIN PASSWORD '…'.");
+        }
+        foreach (var statement in PostgreSqlGrants.For(database.WebRole, database.WorkerRole)) await Run(statement);
+
+        async Task Run(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, alone);
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+    }
 
     /// <summary>The first start builds the database aside and renames it; an upgrade runs on a copy.</summary>
     /// <returns>True where the database is new.</returns>

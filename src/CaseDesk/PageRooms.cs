@@ -104,6 +104,7 @@ internal static class PageRooms
         Refused refused => refused.Refusal.Status,
         ValidationException => 422,
         LedgerUnavailable => 503,
+        _ when Races.IsAway(fault) => 503,
         BadHttpRequestException bad => bad.StatusCode,
         _ when StorageFull.Is(fault) => StorageFull.Status,
         _ => 500,

@@ -6,6 +6,7 @@ try
     return args switch
     {
         [] or ["serve", ..] or ["--" or ['-', '-', ..], ..] => await Serve.Run(args is ["serve", .. var rest] ? rest : args),
+        ["migrate"] => await Migrate.Run(),
         ["demo", var output] => await DemoVerb.Run(output),
         ["ledger", "export", var directory] => await LedgerExport.Run(directory),
         ["users", "add", .. var rest] => await Users.Add(rest),

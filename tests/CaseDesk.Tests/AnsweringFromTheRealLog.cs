@@ -60,7 +60,10 @@ public sealed partial class AnsweringFromTheRealLog : IAsyncLifetime
         Assert.Contains("Total document signed", signature, StringComparison.Ordinal);
         Assert.DoesNotContain("Signature is Valid", await Tools.Run("pdfsig", bad), StringComparison.Ordinal);
         Assert.Contains("No syntax or stream encoding errors", await Tools.Run("qpdf", "--check", good), StringComparison.Ordinal);
-        Assert.DoesNotContain("No syntax or stream encoding errors", await Tools.Run("qpdf", "--check", bad), StringComparison.Ordinal);
+        // qpdf judges syntax, not content: what it has to notice is a file that was cut.
+        var cut = Path.Combine(folder, "cut.pdf");
+        await File.WriteAllBytesAsync(cut, bytes[..^1000]);
+        Assert.DoesNotContain("No syntax or stream encoding errors", await Tools.Run("qpdf", "--check", cut), StringComparison.Ordinal);
         Assert.Equal((0, ""), Verified(good, folder));
         Assert.Equal(1, Verified(bad, folder).Code);
     }

@@ -28,6 +28,14 @@ public sealed class CaseDeskApp : IAsyncLifetime
 
     public Process Program => program!;
 
+    /// <summary>Environment of the worker process where it differs; null where the site does the work.</summary>
+    public Dictionary<string, string?>? WorkerSettings { get; set; }
+
+    public Process? Worker { get; private set; }
+
+    /// <summary>The process that carries out extractions.</summary>
+    public Process Carrier => Worker ?? Program;
+
     public string Data => Path.Combine(Directory, "data");
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("casedesk-test-").FullName;
@@ -42,11 +50,14 @@ public sealed class CaseDeskApp : IAsyncLifetime
             Address = new Uri($"http://127.0.0.1:{((System.Net.IPEndPoint)free.LocalEndpoint).Port}");
         }
         Settings["ASPNETCORE_URLS"] = Address.ToString();
+        if (!TestDatabase.IsThere) return;
+        await TestDatabase.Prepare(this);
         await Start();
     }
 
     public async Task Start()
     {
+        StartWorker();
         if (await Begin(line => line.StartsWith("CaseDesk is at", StringComparison.Ordinal))) return;
         Assert.Fail("The desk did not start:\n" + Said);
     }
@@ -74,6 +85,18 @@ public sealed class CaseDeskApp : IAsyncLifetime
         {
             lock (said) Said = string.Join('\n', said);
         }
+    }
+
+    /// <summary>Where the site does no work itself: the process that does.</summary>
+    public void StartWorker()
+    {
+        if (WorkerSettings is null) return;
+
+        var start = Command([]);
+        foreach (var (name, value) in WorkerSettings) start.Environment[name] = value;
+        Worker = Process.Start(start)!;
+        _ = Worker.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _ = Worker.StandardError.BaseStream.CopyToAsync(Stream.Null);
     }
 
     /// <summary>Runs the program to its end, as an operator would.</summary>
@@ -117,10 +140,11 @@ public sealed class CaseDeskApp : IAsyncLifetime
 
     public async Task Kill()
     {
-        if (program is not null)
+        foreach (var process in new[] { program, Worker })
         {
-            program.Kill(entireProcessTree: true);
-            await program.WaitForExitAsync();
+            if (process is null) continue;
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
         }
         foreach (var client in people.Values) client.Dispose();
         people.Clear();

@@ -39,12 +39,12 @@ public sealed class Extracting : IAsyncLifetime
         await MakeLarge();
         var number = await app.AnApprovedWarrant();
         await InTheMiddle(number);
-        var workers = ChildrenOf(app.Program.Id);
+        var workers = ChildrenOf(app.Carrier.Id);
         Assert.NotEmpty(workers);
 
         // The program alone, as kill -9 does: its worker has to end by itself.
-        app.Program.Kill();
-        await app.Program.WaitForExitAsync();
+        app.Carrier.Kill();
+        await app.Carrier.WaitForExitAsync();
         await Ended(workers);
         await app.Kill();
         await app.Start();
@@ -56,7 +56,7 @@ public sealed class Extracting : IAsyncLifetime
         Assert.Single(entries, e => e["action"]?.ToString() == "job.extract.complete");
         Assert.Single(Directory.GetDirectories(Path.Combine(app.Data, "extractions")));
         Assert.Empty(Directory.GetFileSystemEntries(app.Data, "*.casedesk-tmp", SearchOption.AllDirectories));
-        await Ended(ChildrenOf(app.Program.Id));
+        await Ended(ChildrenOf(app.Carrier.Id));
         await LedgerVerifies();
     }
 

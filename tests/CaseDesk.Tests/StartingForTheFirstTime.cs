@@ -49,7 +49,7 @@ public sealed class StartingForTheFirstTime : IAsyncLifetime
 
     private async Task Holds(string instant)
     {
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 15000; i++)
         {
             if (await Number(instant) == 1) return;
             await Task.Delay(10);

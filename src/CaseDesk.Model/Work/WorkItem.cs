@@ -20,6 +20,15 @@ public sealed class WorkItem
 
     public DateTimeOffset? DoneAt { get; private set; }
 
+    /// <summary>Counts who took it up. A worker that holds an older number has been overtaken, and changes nothing.</summary>
+    public long Token { get; private init; }
+
+    /// <summary>Until then it belongs to whoever took it up last; unless renewed, anyone may take it up afterwards.</summary>
+    public DateTimeOffset? LeasedUntil { get; private init; }
+
+    /// <summary>0 to 1, as the one who has it up last said.</summary>
+    public double Progress { get; private init; }
+
     public static WorkItem For(string kind, Guid subject, DateTimeOffset at) => new() { Kind = kind, Subject = subject, CreatedAt = at };
 
     public void Done(DateTimeOffset at) => DoneAt ??= at;

@@ -13,7 +13,7 @@ internal static class LedgerApi
 {
     public static void MapLedger(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/ledger/checkpoint", (LedgerWriter writer) => writer.Latest is { } head ? Results.Text(head.Checkpoint, "text/plain; charset=utf-8") : Results.NotFound()).AllowAnonymous();
+        app.MapGet("/ledger/checkpoint", async (LedgerWriter writer, CancellationToken cancel) => Results.Text((await writer.Head(cancel)).Checkpoint, "text/plain; charset=utf-8")).AllowAnonymous();
         app.MapGet("/ledger/ledger.vkey", (LedgerKey key) => Results.Text(key.VerifierKey + "\n", "text/plain; charset=utf-8")).AllowAnonymous();
         app.MapGet("/ledger/tlog-policy", (LedgerKey key) => Results.Text(TlogPolicy.LogOnly(key.VerifierKey).Format(), "text/plain; charset=utf-8")).AllowAnonymous();
         app.MapGet("/ledger/tile/entries/{**rest}", async (HttpContext context, string rest, IMediator desk, CancellationToken cancel) =>
@@ -23,7 +23,8 @@ internal static class LedgerApi
         }).For(Auditor);
         app.MapGet("/ledger/tile/{**rest}", async (string rest, LedgerWriter writer, CaseDeskDb db, CancellationToken cancel) =>
         {
-            if (writer.Latest is not { } head || !TilePath.TryParse("tile/" + rest, out var tile) || tile.IsEntries) return Results.NotFound();
+            if (!TilePath.TryParse("tile/" + rest, out var tile) || tile.IsEntries) return Results.NotFound();
+            var head = await writer.Head(cancel);
             return await LedgerStore.Tile(db, head.Size, tile.Level, tile.Index, tile.Width, cancel) is { } hashes ? Results.Bytes(hashes, "application/octet-stream") : Results.NotFound();
         }).AllowAnonymous();
     }

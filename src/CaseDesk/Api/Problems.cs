@@ -37,8 +37,11 @@ internal static class Problems
                 return Write(context, refused.Refusal.Status, refused.Refusal.Code, refused.Refusal.Sentence);
             case ValidationException validation:
                 return Write(context, 422, "validation", "Some fields need correction.", ErrorsOf(validation));
-            case LedgerUnavailable:
-                return Write(context, 503, "ledger-unavailable", "The audit trail cannot be written, so nothing was done and nothing is shown. Try again in a moment.");
+            case LedgerUnavailable unavailable:
+                return Write(context, 503, "ledger-unavailable", unavailable.Sentence);
+            case { } away when Races.IsAway(away):
+                log.LogWarning(away, "The database does not answer.");
+                return Write(context, 503, "ledger-unavailable", "The database does not answer, so nothing was done and nothing is shown. Try again in a moment.");
             // An IOException by type, but the caller's fault: it must not be taken for a full disk.
             case BadHttpRequestException bad:
                 return Write(context, bad.StatusCode, bad.StatusCode == 413 ? "too-large" : "malformed", bad.StatusCode == 413 ? "The body is too large." : "The request cannot be read.");

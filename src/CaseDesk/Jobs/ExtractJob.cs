@@ -14,16 +14,35 @@ using Microsoft.Extensions.Options;
 
 namespace CaseDesk.Jobs;
 
-/// <summary>Carries out one extraction by the commands that record it. Run again after a crash it gives one result: attempts are fenced, files replaced whole.</summary>
-internal sealed class ExtractJob(IServiceScopeFactory scopes, RunningExtractions running, DataDirectory data, IOptions<CaseDeskOptions> options, TimeProvider clock, ILogger<ExtractJob> log)
+/// <summary>
+/// Carries out one extraction by the commands that record it. Run again after a crash it gives one result: the lease lets one worker at it,
+/// each attempt writes into a directory of its own, and only the current attempt may finish.
+/// </summary>
+internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases, DataDirectory data, IOptions<CaseDeskOptions> options, TimeProvider clock, ILogger<ExtractJob> log)
 {
+    // Often enough that a cancelled one stops within a second, and that a lease survives some failed renewals.
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.7);
+
     public async Task Run(Guid workItem, CancellationToken cancel)
     {
-        WorkItem? work;
-        await using (var scope = scopes.CreateAsyncScope())
-            work = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Work.AsNoTracking().SingleOrDefaultAsync(w => w.Id == workItem, cancel);
-        if (work is not { DoneAt: null }) return;
+        if (await leases.Take(workItem, cancel) is not { } token) return;
 
+        try
+        {
+            WorkItem work;
+            await using (var scope = scopes.CreateAsyncScope())
+                work = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Work.AsNoTracking().SingleAsync(w => w.Id == workItem, cancel);
+            await Begin(work, token, cancel);
+        }
+        finally
+        {
+            // What is done is not given back; what stopped half-way is, so that the next worker need not wait.
+            await leases.Return(workItem, token);
+        }
+    }
+
+    private async Task Begin(WorkItem work, long token, CancellationToken cancel)
+    {
         BegunExtraction begun;
         try
         {
@@ -35,25 +54,27 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, RunningExtractions
             await Send(new FailExtraction(work.Subject, 0, "cancelled", "Cancelled before it began.", work.Id), cancel);
             return;
         }
-        await Carry(work, begun, cancel);
+        await Carry(work, token, begun, cancel);
     }
 
-    private async Task Carry(WorkItem work, BegunExtraction begun, CancellationToken cancel)
+    private async Task Carry(WorkItem work, long token, BegunExtraction begun, CancellationToken cancel)
     {
         try
         {
+            var output = data.Extraction(work.Subject, begun.Attempt);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            var watch = StopWhenCancelled(work.Subject, begun.Attempt, stop);
+            var progress = new Latest();
+            var beating = KeepLease(work, token, begun.Attempt, progress, stop);
             var limits = ExtractionLimits.Standard with { WallTime = options.Value.LongestExtraction };
-            var outcome = await ExtractionRun.Execute(
-                PlanJson.Parse(begun.PlanJson), begun.PlanHash, data.Logs, data.Extraction(work.Subject), limits, new Reporter(running, work.Subject), clock, stop.Token, begun.ExpectedFiles);
+            var outcome = await ExtractionRun.Execute(PlanJson.Parse(begun.PlanJson), begun.PlanHash, data.Logs, output, limits, progress, clock, stop.Token, begun.ExpectedFiles);
             await stop.CancelAsync();
-            await watch;
+            await beating;
             if (outcome.IsComplete)
             {
                 var hash = Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Serialize(outcome.Result)));
                 var json = Encoding.UTF8.GetString(CanonicalJson.Serialize(outcome.Manifest));
                 await Send(new CompleteExtraction(work.Subject, begun.Attempt, outcome.State == CaseDesk.Extraction.ExtractionState.CompleteWithRejects, hash, json, outcome.Result!["rowCount"]!.GetValue<long>(), work.Id), cancel);
+                ClearAway(work.Subject, begun.Attempt);
             }
             else if (!cancel.IsCancellationRequested)
             {
@@ -70,28 +91,51 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, RunningExtractions
             log.LogError(fault, "Extraction {Extraction} failed.", work.Subject);
             await Send(new FailExtraction(work.Subject, begun.Attempt, "internal", "Something went wrong in the desk; it is in its log. Start the extraction again, or call the operator.", work.Id), cancel);
         }
-        finally
+    }
+
+    /// <summary>Says that this worker lives and how far it is, and stops the run when it was cancelled, amended away or taken over.</summary>
+    private async Task KeepLease(WorkItem work, long token, int attempt, Latest progress, CancellationTokenSource stop)
+    {
+        using var timer = new PeriodicTimer(Beat);
+        var lost = clock.GetUtcNow() + WorkLeases.Length;
+        while (true)
         {
-            running.Over(work.Subject);
+            try
+            {
+                if (!await timer.WaitForNextTickAsync(stop.Token)) return;
+                var mine = await leases.Renew(work.Id, token, progress.Value, stop.Token);
+                await using var scope = scopes.CreateAsyncScope();
+                var job = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Extractions.AsNoTracking().Where(e => e.Id == work.Subject).Select(e => new { e.State, e.Attempt }).SingleAsync(stop.Token);
+                lost = clock.GetUtcNow() + WorkLeases.Length;
+                if (!mine || job.State != Model.Work.ExtractionState.Running || job.Attempt != attempt) await stop.CancelAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                // A database that is away for a moment does not stop the reading; one that is away for a lease's length may have given it to another.
+                log.LogWarning(fault, "The lease of extraction {Extraction} could not be renewed.", work.Subject);
+                if (clock.GetUtcNow() >= lost) await stop.CancelAsync();
+            }
         }
     }
 
-    /// <summary>An amendment or a withdrawal cancels the row; the worker hears of it within a second.</summary>
-    private async Task StopWhenCancelled(Guid extraction, int attempt, CancellationTokenSource stop)
+    /// <summary>Only the finished attempt's files stay.</summary>
+    private void ClearAway(Guid extraction, int attempt)
     {
-        try
+        var kept = data.Extraction(extraction, attempt);
+        foreach (var other in Directory.GetDirectories(Path.GetDirectoryName(kept)!, $"{extraction:n}-*").Where(directory => directory != kept))
         {
-            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.7));
-            while (await timer.WaitForNextTickAsync(stop.Token))
+            try
             {
-                await using var scope = scopes.CreateAsyncScope();
-                var job = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Extractions.AsNoTracking().SingleAsync(e => e.Id == extraction, stop.Token);
-                if (job.State != Model.Work.ExtractionState.Running || job.Attempt != attempt) await stop.CancelAsync();
+                Directory.Delete(other, recursive: true);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run is over.
+            catch (IOException stays)
+            {
+                log.LogWarning(stays, "What an earlier attempt left at {Directory} could not be removed; the housekeeping tries again.", other);
+            }
         }
     }
 
@@ -102,8 +146,12 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, RunningExtractions
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, cancel);
     }
 
-    private sealed class Reporter(RunningExtractions running, Guid extraction) : IProgress<double>
+    private sealed class Latest : IProgress<double>
     {
-        public void Report(double value) => running.Report(extraction, value);
+        private double value;
+
+        public double Value => Volatile.Read(ref value);
+
+        public void Report(double value) => Volatile.Write(ref this.value, Math.Clamp(value, 0, 1));
     }
 }

@@ -10,13 +10,16 @@ namespace CaseDesk.Jobs;
 /// Hands durable work rows to Hangfire: at once when the door says so, and by a sweep every five seconds for what a crash or a lost wake-up left.
 /// The row is the truth; Hangfire only runs it.
 /// </summary>
-internal sealed class WorkPump(IServiceScopeFactory scopes, IBackgroundJobClient hangfire, ILogger<WorkPump> log) : BackgroundService
+internal sealed class WorkPump(IServiceScopeFactory scopes, IBackgroundJobClient hangfire, TimeProvider clock, ILogger<WorkPump> log) : BackgroundService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
     private const int AtOnce = 100;
 
+    // Another process may have taken what was handed out, and died of it: after this time it is handed out again. The lease lets one at it.
+    private static readonly TimeSpan Believed = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim wake = new(0, 1);
-    private readonly ConcurrentDictionary<Guid, byte> handed = new();
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> handed = new();
 
     public void Wake()
     {
@@ -56,9 +59,14 @@ internal sealed class WorkPump(IServiceScopeFactory scopes, IBackgroundJobClient
     private async Task HandOut(CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
+        var now = clock.GetUtcNow();
+        foreach (var (id, at) in handed)
+        {
+            if (at + Believed <= now) handed.TryRemove(id, out _);
+        }
         var due = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Work.AsNoTracking()
-            .Where(w => w.DoneAt == null && w.Kind == WorkItem.Extract).OrderBy(w => w.CreatedAt).Take(AtOnce).Select(w => w.Id).ToListAsync(cancel);
-        foreach (var id in due.Where(id => handed.TryAdd(id, 0))) hangfire.Enqueue<HandedWork>(work => work.Run(id, CancellationToken.None));
+            .Where(w => w.DoneAt == null && w.Kind == WorkItem.Extract && (w.LeasedUntil == null || w.LeasedUntil <= now)).OrderBy(w => w.CreatedAt).Take(AtOnce).Select(w => w.Id).ToListAsync(cancel);
+        foreach (var id in due.Where(id => handed.TryAdd(id, now))) hangfire.Enqueue<HandedWork>(work => work.Run(id, CancellationToken.None));
     }
 }
 

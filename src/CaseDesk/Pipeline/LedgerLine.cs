@@ -80,4 +80,12 @@ internal sealed class LedgerLine(CurrentActor current)
 internal sealed record LedgerPosition(long Seq, string Checkpoint);
 
 /// <summary>The entry cannot be written: the act does not happen, and nothing is shown.</summary>
-internal sealed class LedgerUnavailable(Exception inner) : Exception("The ledger cannot be written.", inner);
+/// <param name="isUncertain">True where the connection broke during the commit and the database cannot be asked what became of it.</param>
+internal sealed class LedgerUnavailable(Exception inner, bool isUncertain = false) : Exception("The ledger cannot be written.", inner)
+{
+    public bool IsUncertain => isUncertain;
+
+    public string Sentence => isUncertain
+        ? "The connection to the database broke while this was being written, so it is not known whether it was done. Look before you repeat it, or repeat it with the same Idempotency-Key."
+        : "The audit trail cannot be written, so nothing was done and nothing is shown. Try again in a moment.";
+}

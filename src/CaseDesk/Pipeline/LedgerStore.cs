@@ -10,6 +10,7 @@ namespace CaseDesk.Pipeline;
 /// <summary>The tree's rows in the database: one writing session at a time, reading at any time.</summary>
 internal sealed class LedgerStore(IServiceScopeFactory scopes)
 {
+    private const int AskingMilliseconds = 3000;
     private TreeEdge? edge;
 
     /// <summary>Opens the writer's connection and its transaction, and locks the head.</summary>
@@ -34,7 +35,39 @@ internal sealed class LedgerStore(IServiceScopeFactory scopes)
         }
     }
 
-    internal void Committed(TreeEdge now) => edge = now;
+    internal void Committed(TreeEdge? now) => edge = now;
+
+    /// <summary>Size and root as they are committed now.</summary>
+    public async Task<(long Size, byte[] Root)> Head(CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var head = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().LedgerHeads.AsNoTracking().SingleAsync(cancel);
+        return (head.Size, head.Root);
+    }
+
+    /// <summary>After a commit whose answer was lost: was it done? Asked for a few seconds, since a server that restarts is back soon.</summary>
+    /// <returns>Null where the database cannot be asked.</returns>
+    internal async Task<bool?> Holds(long seq, byte[] leafHash)
+    {
+        var until = Environment.TickCount64 + AskingMilliseconds;
+        while (true)
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                var found = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().LedgerEntries.AsNoTracking().Where(e => e.Seq == seq).Select(e => e.LeafHash).SingleOrDefaultAsync();
+                return found is not null && found.AsSpan().SequenceEqual(leafHash);
+            }
+            catch (Exception) when (Environment.TickCount64 < until)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(0.2));
+            }
+            catch (Exception)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>Hashes of one tile as a tree of the given size has it: stored where full, computed where partial.</summary>
     public static async Task<byte[]?> Tile(CaseDeskDb db, long size, int level, long index, int width, CancellationToken cancel)
@@ -64,6 +97,7 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
     private readonly List<Tile> completed = [];
     private Frontier frontier = new();
     private TreeEdge edge = new();
+    private byte[]? last;
 
     public DbConnection Connection => connection;
 
@@ -106,6 +140,7 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
             await using var opening = Command("INSERT INTO \"LedgerOpenings\" (\"Seq\", \"Field\", \"Salt\", \"Value\") VALUES (@seq, @field, @salt, @value)", ("seq", seq), ("field", field), ("salt", salt), ("value", value));
             await opening.ExecuteNonQueryAsync();
         }
+        last = hash;
         frontier.Append(hash);
         edge.Append(hash, completed.Add);
     }
@@ -121,7 +156,18 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
         var root = frontier.Root();
         await using (var update = Command("UPDATE \"LedgerHeads\" SET \"Size\" = @size, \"Frontier\" = @frontier, \"Root\" = @root WHERE \"Id\" = 1", ("size", Size), ("frontier", frontier.Save()), ("root", root)))
             await update.ExecuteNonQueryAsync();
-        await transaction.CommitAsync();
+        try
+        {
+            await transaction.CommitAsync();
+        }
+        catch (Exception broken)
+        {
+            // The answer was lost, not necessarily the commit.
+            store.Committed(null);
+            if (last is null || await store.Holds(Size - 1, last) is not { } held) throw new LedgerUnavailable(broken, isUncertain: true);
+            if (!held) throw;
+            return (Size, root);
+        }
         store.Committed(edge);
         return (Size, root);
     }

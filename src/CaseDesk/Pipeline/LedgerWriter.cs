@@ -10,12 +10,22 @@ namespace CaseDesk.Pipeline;
 /// </summary>
 internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvider clock, ILogger<LedgerWriter> log) : BackgroundService
 {
+    private readonly Lock signing = new();
     private const int LargestGroup = 64;
 
     private readonly Channel<Member> queue = Channel.CreateBounded<Member>(new BoundedChannelOptions(1024) { SingleReader = true });
 
-    /// <summary>Latest signed checkpoint; it covers only what is durably committed.</summary>
+    /// <summary>Latest checkpoint that this process signed; it covers only what is durably committed. Other processes may have written since.</summary>
     public SignedHead? Latest { get; private set; }
+
+    /// <summary>The state as the database has it now, whoever wrote last.</summary>
+    public async Task<SignedHead> Head(CancellationToken cancel)
+    {
+        var known = Latest;
+        var stored = await store.Head(cancel);
+        MustNotBeOlder(stored.Size, known);
+        return known?.Size == stored.Size ? known : Sign(stored);
+    }
 
     /// <param name="db">Context with the changes to save, or null where only the entry is to be written.</param>
     /// <param name="beforeSave">Runs inside the transaction, after numbers are given and before the changes are saved.</param>
@@ -42,8 +52,7 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
         // The state as it stands is signed again, so that the desk has something to show before its first act.
         await using (var session = await store.Begin())
         {
-            var head = session.Head;
-            Latest = new SignedHead(head.Size, key.Sign(head), clock.GetUtcNow());
+            Sign(session.Head);
         }
         await base.StartAsync(cancellationToken);
     }
@@ -72,6 +81,7 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
         try
         {
             await using var session = await store.Begin();
+            MustNotBeOlder(session.Size, Latest);
             foreach (var member in group)
             {
                 if (member.Cancel.IsCancellationRequested)
@@ -90,15 +100,31 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
             }
             if (written.Count == 0) return;
 
-            var head = await session.Commit();
-            Latest = new SignedHead(head.Size, key.Sign(head), clock.GetUtcNow());
-            foreach (var (member, seq) in written) member.Done.TrySetResult(new LedgerPosition(seq, Latest.Checkpoint));
+            var head = Sign(await session.Commit());
+            foreach (var (member, seq) in written) member.Done.TrySetResult(new LedgerPosition(seq, head.Checkpoint));
         }
         catch (Exception fault)
         {
-            log.LogError(fault, "The ledger cannot be written: {Members} acts did not happen.", group.Count);
-            foreach (var member in group) member.Done.TrySetException(new LedgerUnavailable(fault));
+            var unavailable = fault as LedgerUnavailable ?? new LedgerUnavailable(fault);
+            log.LogError(fault, "The ledger cannot be written: {Members} acts {Fate}.", group.Count, unavailable.IsUncertain ? "may or may not have happened" : "did not happen");
+            foreach (var member in group) member.Done.TrySetException(unavailable);
         }
+    }
+
+    private SignedHead Sign((long Size, byte[] Root) head)
+    {
+        lock (signing)
+        {
+            if (Latest is { } later && later.Size >= head.Size) return later;
+            return Latest = new SignedHead(head.Size, key.Sign(head), clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>A database that is older than what was signed was restored or bent: going on would sign two histories.</summary>
+    private static void MustNotBeOlder(long size, SignedHead? signed)
+    {
+        if (signed is not null && size < signed.Size)
+            throw new LedgerUnavailable(new InvalidDataException($"The database holds {size} entries, but {signed.Size} were signed: it is older than the ledger. Nothing is signed on it."));
     }
 
     /// <summary>

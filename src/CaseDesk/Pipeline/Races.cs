@@ -21,6 +21,14 @@ internal static class Races
         _ => false,
     };
 
+    /// <summary>True where the database did not answer a reader; EF wraps what it takes for passing.</summary>
+    public static bool IsAway(Exception fault) => fault switch
+    {
+        DbException => IsStoreFault(fault),
+        InvalidOperationException { InnerException: DbException or TimeoutException } => IsStoreFault(fault.InnerException!) || fault.InnerException is TimeoutException,
+        _ => false,
+    };
+
     public static Refused Explain(DbUpdateException conflict)
     {
         var words = conflict.InnerException?.Message ?? "";

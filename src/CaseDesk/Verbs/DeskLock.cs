@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace CaseDesk.Verbs;
 
 /// <summary>One program at a time writes to an embedded database: the lock dies with its process.</summary>
@@ -6,9 +8,12 @@ internal static class DeskLock
     // Another program has it: EAGAIN on Linux, EWOULDBLOCK on macOS, ERROR_SHARING_VIOLATION on Windows.
     private static readonly int[] Taken = [11, 35, unchecked((int)0x80070020)];
 
-    /// <returns>Null where another program has the lock.</returns>
-    public static IDisposable? Take(DataDirectory data)
+    /// <returns>Null where another program has the lock. A database that many share needs none: what is taken there is nothing.</returns>
+    public static IDisposable? Take(IServiceProvider services)
     {
+        if (services.GetRequiredService<IOptions<CaseDeskOptions>>().Value.Database.Provider == "PostgreSql") return Stream.Null;
+
+        var data = services.GetRequiredService<DataDirectory>();
         try
         {
             return new FileStream(data.Database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

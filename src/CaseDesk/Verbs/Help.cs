@@ -9,6 +9,7 @@ internal static class Help
               serve                     runs the desk (also without a verb)
               users add --email E --name N --role R [--role R]… [--agency A]
                                         makes an account; the password is read from standard input
+              migrate                   brings the database to this version; run it before the site and the workers of a new version start
               demo OUT                  carries a sample request through the whole line, into the new directory OUT
               ledger export DIR         writes the ledger as files that a stranger can verify
               policy check FILE         checks a policy file: 0 good, 1 bad, 2 usage

@@ -7,9 +7,11 @@ internal static class OperatorHost
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // An operator's act carries out nobody else's work.
+        if (builder.Configuration["CaseDesk:Database:Provider"] == "PostgreSql") builder.Configuration["CaseDesk:Process"] = "Web";
         builder.Services.AddCaseDesk(builder.Configuration);
         using var host = builder.Build();
-        using var alone = DeskLock.Take(host.Services.GetRequiredService<DataDirectory>());
+        using var alone = DeskLock.Take(host.Services);
         if (alone is null)
         {
             await Console.Error.WriteLineAsync("The site runs on this data directory: stop it first.");

@@ -11,18 +11,20 @@ internal static class Serve
     public static async Task<int> Run(string[] args)
     {
         var builder = Builder(args);
+        var isWorker = IsWorker(builder);
         // What stops a start is said once, in a sentence: the host and the server would log its trace as well.
         var started = false;
         foreach (var category in new[] { "Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel" }) builder.Logging.AddFilter(category, level => started && level >= LogLevel.Warning);
         var app = builder.Build();
-        using var running = DeskLock.Take(app.Services.GetRequiredService<DataDirectory>());
+        using var running = DeskLock.Take(app.Services);
         if (running is null) return Fail("Another CaseDesk runs on this data directory. Stop it first, or name another one in CaseDesk__DataDirectory.");
 
         await Start.Prepare(app.Services, CancellationToken.None);
-        Map(app);
+        if (isWorker) MapHealth(app);
+        else Map(app);
         await app.StartAsync();
         started = true;
-        if (app.Environment.IsDevelopment() && IsLoopback(app.Urls)) await FirstStart.Carry(app.Services, Console.Out);
+        if (!isWorker && app.Environment.IsDevelopment() && IsLoopback(app.Urls)) await FirstStart.Carry(app.Services, Console.Out);
         Console.Out.WriteLine($"CaseDesk is at {string.Join(", ", app.Urls)}; its data is in {app.Services.GetRequiredService<DataDirectory>().Root}.");
         await app.WaitForShutdownAsync();
         return 0;
@@ -32,9 +34,7 @@ internal static class Serve
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Serve).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddCaseDesk(builder.Configuration);
-        builder.Services.AddPages();
-        builder.Services.AddOpenApi("v1");
-        builder.Services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "CaseDesk.Antiforgery");
+        if (!IsWorker(builder)) AddSite(builder);
         builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
         // Finds the assets of a build also outside Development; a published desk carries them in wwwroot.
         builder.WebHost.UseStaticWebAssets();
@@ -45,6 +45,30 @@ internal static class Serve
         });
         return builder;
     }
+
+    /// <summary>A worker carries out what was approved and shows nothing but whether it lives.</summary>
+    private static bool IsWorker(WebApplicationBuilder builder) => builder.Configuration[$"{CaseDeskOptions.Section}:{nameof(CaseDeskOptions.Process)}"] == "Worker";
+
+    private static void AddSite(WebApplicationBuilder builder)
+    {
+        builder.Services.AddPages();
+        builder.Services.AddOpenApi("v1");
+        builder.Services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "CaseDesk.Antiforgery");
+    }
+
+    /// <summary>Well is who can read the ledger's head: without the database nothing is done and nothing is shown.</summary>
+    private static void MapHealth(WebApplication app) => app.MapGet("/health", async (LedgerWriter writer, CancellationToken cancel) =>
+    {
+        try
+        {
+            await writer.Head(cancel);
+            return Results.Text("ok");
+        }
+        catch (Exception fault) when (fault is LedgerUnavailable || Races.IsAway(fault))
+        {
+            return Results.StatusCode(503);
+        }
+    }).AllowAnonymous();
 
     public static void Map(WebApplication app)
     {
@@ -92,7 +116,7 @@ internal static class Serve
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.MapGet("/health", (LedgerWriter writer) => writer.Latest is null ? Results.StatusCode(503) : Results.Text("ok")).AllowAnonymous();
+        MapHealth(app);
         app.MapPages();
         app.MapLedger();
         var api = app.MapGroup("/api/v1");

@@ -87,6 +87,6 @@ internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, R
     private async Task<string> Receipt(string number, CancellationToken cancel)
     {
         var seq = await db.LedgerEntries.Where(e => e.ObjectId == number && e.Action == "disclosure.sign" && e.Outcome == "ok").MaxAsync(e => e.Seq, cancel);
-        return (await ledger.OpenReceipt(seq, writer.Latest!.Checkpoint, cancel)).Format();
+        return (await ledger.OpenReceipt(seq, (await writer.Head(cancel)).Checkpoint, cancel)).Format();
     }
 }

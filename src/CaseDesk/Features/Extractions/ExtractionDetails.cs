@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CaseDesk.Features.Requests;
-using CaseDesk.Jobs;
 using CaseDesk.Model;
 using CaseDesk.Model.Requests;
 using CaseDesk.Model.Work;
@@ -21,7 +20,7 @@ public sealed record ExtractionView(
     string Number, bool NonDisclosure, DateOnly? NonDisclosureUntil, RequestStatus Status, bool MayStart, ExtractionState State, double Progress, string? ReasonCode, string? Reason, int Attempt, string PlanHash, string? ManifestHash, JsonNode? Manifest, long Rows,
     DateTimeOffset QueuedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
 
-internal sealed class ExtractionDetailsHandler(CaseDeskDb db, RunningExtractions running, CurrentActor current, LedgerLine line) : IRequestHandler<ExtractionDetails, ExtractionView>
+internal sealed class ExtractionDetailsHandler(CaseDeskDb db, CurrentActor current, LedgerLine line) : IRequestHandler<ExtractionDetails, ExtractionView>
 {
     public async Task<ExtractionView> Handle(ExtractionDetails query, CancellationToken cancel)
     {
@@ -29,15 +28,16 @@ internal sealed class ExtractionDetailsHandler(CaseDeskDb db, RunningExtractions
         var request = await db.Requests.AsNoTracking().Include(r => r.Approvals).Get(query.Number, current.Actor, cancel);
         line.About("request", request.Number, request.Version);
         var job = await db.Extractions.AsNoTracking().Latest(request.Id, cancel) ?? throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no extraction: it is not approved."));
-        return ViewOf(request, job, running);
+        var progress = await db.Work.Where(w => w.Subject == job.Id && w.DoneAt == null).Select(w => w.Progress).FirstOrDefaultAsync(cancel);
+        return ViewOf(request, job, progress);
     }
 
-    internal static ExtractionView ViewOf(LegalRequest request, ExtractionJob job, RunningExtractions running) => new(
+    internal static ExtractionView ViewOf(LegalRequest request, ExtractionJob job, double progress) => new(
         request.Number, request.NonDisclosure, request.NonDisclosureUntil, request.Status, job.State is ExtractionState.Failed or ExtractionState.Cancelled && request.Status == RequestStatus.Approved && request.ApprovalInForce?.Id == job.ApprovalId,
-        job.State, ProgressOf(job, running), job.ReasonCode, job.Reason, job.Attempt, job.PlanHash,
+        job.State, ProgressOf(job, progress), job.ReasonCode, job.Reason, job.Attempt, job.PlanHash,
         job.ManifestHash, job.ManifestJson is { } json ? JsonNode.Parse(json) : null, job.Rows, job.QueuedAt, job.StartedAt, job.EndedAt);
 
-    internal static double ProgressOf(ExtractionJob job, RunningExtractions running) => job.IsComplete ? 1 : job.State == ExtractionState.Running ? running.ProgressOf(job.Id) : 0;
+    internal static double ProgressOf(ExtractionJob job, double progress) => job.IsComplete ? 1 : job.State == ExtractionState.Running ? progress : 0;
 }
 
 internal static class ExtractionLookup

@@ -1,5 +1,4 @@
 using CaseDesk.Features.Requests;
-using CaseDesk.Jobs;
 using CaseDesk.Model;
 using CaseDesk.Model.Requests;
 using CaseDesk.Model.Work;
@@ -18,7 +17,7 @@ public sealed record ProgressView(string Number, bool NonDisclosure, DateOnly? N
     public bool IsUnderWay => State is ExtractionState.Queued or ExtractionState.Running;
 }
 
-internal sealed class ExtractionProgressHandler(CaseDeskDb db, RunningExtractions running, Gate gate, CurrentActor current) : IRequestHandler<ExtractionProgress, ProgressView>
+internal sealed class ExtractionProgressHandler(CaseDeskDb db, Gate gate, CurrentActor current) : IRequestHandler<ExtractionProgress, ProgressView>
 {
     public async Task<ProgressView> Handle(ExtractionProgress query, CancellationToken cancel)
     {
@@ -26,6 +25,7 @@ internal sealed class ExtractionProgressHandler(CaseDeskDb db, RunningExtraction
         gate.Permit(CaseDeskRulebook.Of(typeof(ExtractionDetails)));
         var request = await db.Requests.AsNoTracking().Get(query.Number, current.Actor, cancel);
         var job = await db.Extractions.AsNoTracking().Latest(request.Id, cancel) ?? throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no extraction: it is not approved."));
-        return new ProgressView(request.Number, request.NonDisclosure, request.NonDisclosureUntil, job.State, ExtractionDetailsHandler.ProgressOf(job, running));
+        var progress = await db.Work.Where(w => w.Subject == job.Id && w.DoneAt == null).Select(w => w.Progress).FirstOrDefaultAsync(cancel);
+        return new ProgressView(request.Number, request.NonDisclosure, request.NonDisclosureUntil, job.State, ExtractionDetailsHandler.ProgressOf(job, progress));
     }
 }

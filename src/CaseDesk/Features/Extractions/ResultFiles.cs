@@ -46,7 +46,7 @@ internal sealed class ResultFiles(DataDirectory data, ILogger<ResultFiles> log)
     {
         try
         {
-            return await File.ReadAllBytesAsync(Path.Combine(data.Extraction(job.Id), name), cancel);
+            return await File.ReadAllBytesAsync(Path.Combine(data.Extraction(job.Id, job.Attempt), name), cancel);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {

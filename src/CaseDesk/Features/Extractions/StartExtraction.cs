@@ -1,5 +1,4 @@
 using CaseDesk.Features.Requests;
-using CaseDesk.Jobs;
 using CaseDesk.Model;
 using CaseDesk.Model.Requests;
 using CaseDesk.Model.Work;
@@ -13,7 +12,7 @@ namespace CaseDesk.Features.Extractions;
 /// <summary>A new attempt, after one that failed or was cancelled. An approval queues the first one itself.</summary>
 public sealed record StartExtraction(string Number) : ICommand<ExtractionView>;
 
-internal sealed class StartExtractionHandler(CaseDeskDb db, RunningExtractions running, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<StartExtraction, ExtractionView>
+internal sealed class StartExtractionHandler(CaseDeskDb db, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<StartExtraction, ExtractionView>
 {
     public async Task<ExtractionView> Handle(StartExtraction command, CancellationToken cancel)
     {
@@ -31,6 +30,6 @@ internal sealed class StartExtractionHandler(CaseDeskDb db, RunningExtractions r
             db.Work.Add(WorkItem.For(WorkItem.Extract, job.Id, now));
         }
         line.Fact("planHash", job.PlanHash).Fact("attempt", job.Attempt);
-        return ExtractionDetailsHandler.ViewOf(request, job, running);
+        return ExtractionDetailsHandler.ViewOf(request, job, progress: 0);
     }
 }

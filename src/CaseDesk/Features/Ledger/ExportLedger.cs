@@ -13,12 +13,12 @@ public sealed record ExportLedger(string Directory) : ICommand<long>;
 
 internal sealed class ExportLedgerHandler(CaseDeskDb db, LedgerWriter writer, LedgerKey key, LedgerLine line) : IRequestHandler<ExportLedger, long>
 {
-    public Task<long> Handle(ExportLedger command, CancellationToken cancel)
+    public async Task<long> Handle(ExportLedger command, CancellationToken cancel)
     {
-        var head = writer.Latest!;
+        var head = await writer.Head(cancel);
         LedgerDirectory.Write(command.Directory, head.Size, Leaves(head.Size), head.Checkpoint, key.VerifierKey, TlogPolicy.LogOnly(key.VerifierKey).Format());
         line.Fact("size", head.Size);
-        return Task.FromResult(head.Size);
+        return head.Size;
     }
 
     /// <summary>A bundle at a time: memory stays the same however long the ledger is.</summary>

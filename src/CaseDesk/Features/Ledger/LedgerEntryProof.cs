@@ -21,7 +21,7 @@ internal sealed class LedgerEntryProofHandler(CaseDeskDb db, LedgerReading ledge
     public async Task<LedgerProofView> Handle(LedgerEntryProof query, CancellationToken cancel)
     {
         line.Fact("index", query.Index is >= 0 and < 1L << 53 ? query.Index : -1);
-        var head = writer.Latest!;
+        var head = await writer.Head(cancel);
         if (query.Index < 0 || query.Index >= head.Size) throw new Refused(new Refusal(1401, "not-found", "There is no such entry.", 404));
 
         var proof = await ledger.Receipt(query.Index, head.Checkpoint, extra: null, cancel);
@@ -45,7 +45,7 @@ internal sealed class LedgerBundleHandler(CaseDeskDb db, LedgerWriter writer, Le
     {
         line.Fact("index", query.Index).Fact("width", query.Width);
         var first = query.Index * Tile.FullWidth;
-        if (first + query.Width > writer.Latest!.Size) return null;
+        if (first + query.Width > (await writer.Head(cancel)).Size) return null;
         var leaves = await db.LedgerEntries.AsNoTracking().Where(e => e.Seq >= first && e.Seq < first + query.Width).OrderBy(e => e.Seq).Select(e => e.Leaf).ToListAsync(cancel);
         return EntryBundle.Encode(leaves.Select(Encoding.UTF8.GetBytes));
     }

@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace CaseDesk.Tests;
+
+/// <summary>What one process never shows: two sites and two workers on one database.</summary>
+public sealed class ManyProcesses(CaseDeskApp app)
+{
+    [Fact]
+    public async Task Both_sites_write_one_ledger_in_one_order()
+    {
+        await using var second = await ASecondSite();
+        using var here = await SignedIn(app.Address);
+        using var there = await SignedIn(second.Address);
+        var before = await LastIndex();
+
+        var written = await Task.WhenAll(Enumerable.Range(0, 32).Select(async client =>
+        {
+            List<long> sizes = [];
+            for (var i = 0; i < 8; i++)
+            {
+                using var answer = await (client % 2 == 0 ? here : there).GetAsync(new Uri("/api/v1/requests?size=1", UriKind.Relative));
+                Assert.Equal(200, (int)answer.StatusCode);
+                sizes.Add(SizeOf(answer));
+            }
+            return sizes;
+        }));
+
+        // Each answer's checkpoint covers its own entry, and one client never sees the ledger shrink.
+        Assert.All(written, sizes => Assert.Equal(sizes.Order(), sizes));
+        var entries = await EntriesAfter(before);
+        Assert.True(entries.Count >= 32 * 8);
+        Assert.Equal(Enumerable.Range(0, entries.Count).Select(i => before + 1 + i), entries.Select(e => e["index"]!.GetValue<long>()));
+        Assert.All(entries, e => Assert.Equal(e["index"]!.GetValue<long>(), e["entry"]!["seq"]!.GetValue<long>()));
+        Assert.Equal(await Checkpoint(app.Address), await Checkpoint(second.Address));
+    }
+
+    [Fact]
+    public async Task What_one_site_released_the_other_gives_out_with_its_receipt()
+    {
+        var (number, manifest) = await app.AnExtractedRequest();
+        using var released = await (await app.SignedInAs("custodian")).PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = manifest });
+        Assert.Equal(201, (int)released.StatusCode);
+
+        await using var second = await ASecondSite();
+        using var there = await SignedIn(second.Address, "custodian");
+
+        using var receipt = await there.GetAsync(new Uri($"/api/v1/requests/{number}/disclosure/receipt", UriKind.Relative));
+        Assert.StartsWith("c2sp.org/tlog-proof@v1\n", await receipt.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UPDATE \"LedgerEntries\" SET \"Leaf\" = '{}' WHERE \"Seq\" = 0")]
+    [InlineData("DELETE FROM \"LedgerEntries\"")]
+    [InlineData("TRUNCATE \"LedgerEntries\"")]
+    [InlineData("DELETE FROM \"LedgerTiles\"")]
+    [InlineData("DELETE FROM \"LedgerHeads\"")]
+    [InlineData("UPDATE \"LedgerHeads\" SET \"Id\" = 2")]
+    [InlineData("DELETE FROM \"Approvals\"")]
+    [InlineData("ALTER TABLE \"LedgerEntries\" DISABLE TRIGGER ALL")]
+    public async Task Neither_the_site_nor_a_worker_can_bend_the_ledger(string sql)
+    {
+        foreach (var connection in new[] { app.Settings["CaseDesk__Database__Connection"], app.WorkerSettings!["CaseDesk__Database__Connection"] })
+        {
+            await using var database = new NpgsqlConnection(connection);
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            await using var attempt = new NpgsqlCommand(sql, database);
+
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => attempt.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        }
+    }
+
+    [Fact]
+    public async Task A_worker_reads_no_people_and_no_sessions()
+    {
+        await using var database = new NpgsqlConnection(app.WorkerSettings!["CaseDesk__Database__Connection"]);
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        foreach (var table in new[] { "AspNetUsers", "Sessions", "DataProtectionKeys", "IdempotentAnswers" })
+        {
+            await using var attempt = new NpgsqlCommand($"SELECT count(*) FROM \"{table}\"", database);
+            await Assert.ThrowsAsync<PostgresException>(() => attempt.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public async Task A_site_does_not_start_on_a_database_that_waits_for_migrations()
+    {
+        var (owner, web, _) = await PostgreSqlCluster.NewDatabase();
+        await using (var database = new NpgsqlConnection(owner))
+        {
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            await using var connect = new NpgsqlCommand("GRANT USAGE ON SCHEMA public TO casedesk_web", database);
+            await connect.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+        await using var desk = new Desk(app, web);
+
+        Assert.False(await desk.Started());
+        Assert.Contains("Run the verb migrate first.", desk.Said, StringComparison.Ordinal);
+    }
+
+    private async Task<Desk> ASecondSite()
+    {
+        var desk = new Desk(app, app.Settings["CaseDesk__Database__Connection"]!);
+        Assert.True(await desk.Started(), desk.Said);
+        return desk;
+    }
+
+    private static async Task<HttpClient> SignedIn(Uri address, string mailbox = "clerk")
+    {
+        var client = new HttpClient { BaseAddress = address };
+        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { email = mailbox + "@courier.example", password = CaseDeskApp.Password });
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (await answer.Json())["token"]!.ToString());
+        return client;
+    }
+
+    private static long SizeOf(HttpResponseMessage answer) =>
+        long.Parse(System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(answer.Headers.GetValues("CaseDesk-Checkpoint").Single())).Split('\n')[1], System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task<string> Checkpoint(Uri address)
+    {
+        using var client = new HttpClient { BaseAddress = address };
+        return await client.GetStringAsync(new Uri("/ledger/checkpoint", UriKind.Relative));
+    }
+
+    private async Task<long> LastIndex() => long.Parse((await Checkpoint(app.Address)).Split('\n')[1], System.Globalization.CultureInfo.InvariantCulture) - 1;
+
+    private async Task<List<JsonNode>> EntriesAfter(long index)
+    {
+        var auditor = await app.SignedInAs("auditor");
+        List<JsonNode> all = [];
+        while (true)
+        {
+            using var answer = await auditor.GetAsync(new Uri($"/api/v1/ledger/entries?after={index + all.Count}&size=200", UriKind.Relative));
+            var page = (await answer.Json())["entries"]!.AsArray();
+            all.AddRange(page.Select(e => e!.DeepClone()));
+            // Reading is an act too, and adds an entry: the last page is a short one.
+            if (page.Count < 200) return all;
+        }
+    }
+
+    /// <summary>Another site on the same database and directory.</summary>
+    private sealed class Desk : IAsyncDisposable
+    {
+        private readonly Process program;
+
+        public Desk(CaseDeskApp app, string connection)
+        {
+            using (var free = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0))
+            {
+                free.Start();
+                Address = new Uri($"http://127.0.0.1:{((System.Net.IPEndPoint)free.LocalEndpoint).Port}");
+            }
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CaseDesk.dll")]) { WorkingDirectory = app.Directory, RedirectStandardOutput = true, RedirectStandardError = true };
+            foreach (var (name, value) in app.Settings) start.Environment[name] = value;
+            start.Environment["ASPNETCORE_URLS"] = Address.ToString();
+            start.Environment["CaseDesk__Database__Connection"] = connection;
+            program = Process.Start(start)!;
+        }
+
+        public Uri Address { get; }
+
+        public string Said { get; private set; } = "";
+
+        public async Task<bool> Started()
+        {
+            var complaints = program.StandardError.ReadToEndAsync();
+            while (await program.StandardOutput.ReadLineAsync() is { } line)
+            {
+                Said += line + "\n";
+                if (!line.StartsWith("CaseDesk is at", StringComparison.Ordinal)) continue;
+                _ = program.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return true;
+            }
+            Said += await complaints;
+            return false;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            program.Kill(entireProcessTree: true);
+            await program.WaitForExitAsync();
+            program.Dispose();
+        }
+    }
+}

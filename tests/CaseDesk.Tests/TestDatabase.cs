@@ -1,0 +1,25 @@
+namespace CaseDesk.Tests;
+
+/// <summary>Which database the stories are told on: the embedded one, or PostgreSQL with a web and a worker process (CaseDesk.PostgreSql.Tests).</summary>
+internal static class TestDatabase
+{
+#if POSTGRESQL
+    public static bool IsThere => PostgreSqlCluster.Programs is not null;
+
+    public static async Task Prepare(CaseDeskApp app)
+    {
+        var (owner, web, worker) = await PostgreSqlCluster.NewDatabase();
+        app.Settings["CaseDesk__Database__Provider"] = "PostgreSql";
+        app.Settings["CaseDesk__Database__Connection"] = owner;
+        var (code, said) = await app.Run(["migrate"]);
+        Assert.True(code == 0, said);
+        app.Settings["CaseDesk__Database__Connection"] = web;
+        app.Settings["CaseDesk__Process"] = "Web";
+        app.WorkerSettings = new() { ["CaseDesk__Database__Connection"] = worker, ["CaseDesk__Process"] = "Worker", ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" };
+    }
+#else
+    public static bool IsThere => true;
+
+    public static Task Prepare(CaseDeskApp app) => Task.CompletedTask;
+#endif
+}
