@@ -49,13 +49,24 @@ internal static class PageRooms
         });
     }
 
-    /// <summary>After routing: the deny-all fallback would say "your roles do not allow this" of an address that does not exist.</summary>
+    /// <summary>
+    /// After routing: the deny-all fallback would say "your roles do not allow this" of an address that does not exist,
+    /// and of a method or a type that routing refused. Programs without a token hear only that they need one.
+    /// </summary>
     public static void UseNothingHere(this WebApplication app) => app.Use((context, next) =>
     {
-        if (context.GetEndpoint() is not null || !WantsPage(context.Request)) return next(context);
-
-        context.Response.StatusCode = 404;
-        return Task.CompletedTask;
+        var isKnown = context.User.Identity is { IsAuthenticated: true };
+        switch (context.GetEndpoint())
+        {
+            case null when isKnown || WantsPage(context.Request):
+                context.Response.StatusCode = 404;
+                return Task.CompletedTask;
+            // Routing's own answer: 405 or 415.
+            case { RequestDelegate: { } refuse } and not RouteEndpoint when isKnown:
+                return refuse(context);
+            default:
+                return next(context);
+        }
     });
 
     public static void MapPages(this WebApplication app)

@@ -15,11 +15,11 @@ internal static class AgenciesApi
             var command = await Body.Read<RegisterAgency>(context, cancel);
             await Once.Do(context, 201, async () => await desk.Send(command, cancel), id => (new { id }, null));
         })
-            .For(Clerk, Reviewer, Custodian).Accepts<RegisterAgency>("application/json").Produces(201).WithSummary("Registers an agency, unverified.");
+            .For(Clerk, Reviewer, Custodian).Takes<RegisterAgency>().Produces(201).WithSummary("Registers an agency, unverified.");
         api.MapPost("/agencies/{agency:guid}/call-back", async (HttpContext context, IMediator desk, Guid agency, CancellationToken cancel) =>
         {
             var command = await Body.Read<RecordCallBack>(context, cancel);
             await Once.Do(context, 200, async () => await desk.Send(command with { Agency = agency }, cancel), _ => (new { id = agency, verified = true }, null));
-        }).For(Clerk, Reviewer, Custodian).Accepts<RecordCallBack>("application/json").Produces(200).WithSummary("Verifies an agency by a recorded call-back.");
+        }).For(Clerk, Reviewer, Custodian).Takes<RecordCallBack>().Produces(200).ProducesProblem(404).ProducesProblem(409).WithSummary("Verifies an agency by a recorded call-back.");
     }
 }

@@ -20,7 +20,7 @@ internal static class DisclosuresApi
                     return await desk.Send(new DisclosureDetails(number), cancel);
                 },
                 result => result is DisclosureView view ? (Answer(view), $"/api/v1/requests/{number}/disclosure") : null);
-        }).For(Custodian).Accepts<ReleaseOrder>("application/json").Produces(201).ProducesProblem(409).WithSummary("Releases: builds, signs and records the disclosure.");
+        }).For(Custodian).Takes<ReleaseOrder>().Produces(201).ProducesProblem(404).ProducesProblem(409).WithSummary("Releases: builds, signs and records the disclosure.");
         api.MapGet("/requests/{number}/disclosure", async (HttpContext context, IMediator desk, string number, CancellationToken cancel) =>
             await Body.Write(context, 200, Answer(await desk.Send(new DisclosureDetails(number), cancel))))
             .For(Clerk, Reviewer, Custodian, Auditor, Agency).Produces(200).ProducesProblem(404).WithSummary("What was released.");
@@ -28,7 +28,7 @@ internal static class DisclosuresApi
         {
             api.MapGet($"/requests/{{number}}/disclosure/{name}", async (HttpContext context, IMediator desk, string number, CancellationToken cancel) =>
                 await Files.Send(context, await desk.Send(new DisclosureFile(number, name), cancel)))
-                .For(DisclosureFile.ReadersOf(name)).Produces(200).WithSummary($"Released file {name}.");
+                .For(DisclosureFile.ReadersOf(name)).Produces(200).ProducesProblem(404).WithSummary($"Released file {name}.");
         }
     }
 

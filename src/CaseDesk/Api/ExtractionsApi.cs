@@ -15,10 +15,10 @@ internal static class ExtractionsApi
             .For(Clerk, Reviewer, Custodian, Auditor).Produces(200).ProducesProblem(404).WithSummary("Where the extraction stands.");
         api.MapPost("/requests/{number}/extraction", async (HttpContext context, IMediator desk, string number, CancellationToken cancel) =>
             await Once.Do(context, 202, async () => await desk.Send(new StartExtraction(number), cancel), view => (Answer((ExtractionView)view!), null), bodyHash: "none"))
-            .For(Reviewer, Custodian).Produces(202).ProducesProblem(409).WithSummary("Starts a new attempt after a failed or cancelled one.");
+            .For(Reviewer, Custodian).Produces(202).ProducesProblem(404).ProducesProblem(409).WithSummary("Starts a new attempt after a failed or cancelled one.");
         api.MapGet("/requests/{number}/extraction/rows", async (HttpContext context, IMediator desk, string number, string? format, CancellationToken cancel) =>
             await Files.Send(context, await desk.Send(new ExtractionRows(number, format ?? "json"), cancel)))
-            .For(Reviewer, Custodian).Produces(200).WithSummary("The rows, before release (format=csv|json).");
+            .For(Reviewer, Custodian).Produces(200).ProducesProblem(404).ProducesProblem(422).WithSummary("The rows, before release (format=csv|json).");
     }
 
     private static object Answer(ExtractionView view) =>

@@ -11,14 +11,14 @@ internal static class RequestsApi
 {
     public static void MapRequests(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/requests", Register).For(Clerk).Accepts<RegisterRequest>("application/json").Produces(201).ProducesProblem(422).WithSummary("Registers a legal request.");
-        api.MapGet("/requests", List).For(Clerk, Reviewer, Custodian, Auditor, Agency).Produces(200).WithSummary("Lists requests, most urgent first.");
+        api.MapPost("/requests", Register).For(Clerk).Takes<RegisterRequest>().Produces(201).WithSummary("Registers a legal request.");
+        api.MapGet("/requests", List).For(Clerk, Reviewer, Custodian, Auditor, Agency).Produces(200).ProducesProblem(422).WithSummary("Lists requests, most urgent first.");
         api.MapGet("/requests/{number}", Details).For(Clerk, Reviewer, Custodian, Auditor, Agency).Produces(200).ProducesProblem(404).WithSummary("One request.");
-        api.MapPost("/requests/{number}/items/{item:int}", Amend).For(Clerk).Accepts<ItemForm>("application/json").Produces(200).WithSummary("Corrects an item; an approval becomes void.");
-        api.MapPost("/requests/{number}/documents", Attach).For(Clerk).DisableAntiforgery().Produces(201).ProducesProblem(413).WithSummary("Attaches the order (multipart, field \"file\").");
-        api.MapGet("/requests/{number}/scope", Scope).For(Clerk, Reviewer, Custodian, Auditor).Produces(200).WithSummary("The scope decision as it stands.");
-        api.MapPost("/requests/{number}/approval", Decide).For(Reviewer).Accepts<DecideRequest>("application/json").Produces(200).ProducesProblem(409).WithSummary("Decides every item, bound to the scope hash.");
-        api.MapPost("/requests/{number}/withdrawal", Withdraw).For(Clerk).Accepts<Withdrawal>("application/json").Produces(200).WithSummary("Records that the agency withdrew.");
+        api.MapPost("/requests/{number}/items/{item:int}", Amend).For(Clerk).Takes<ItemForm>().Produces(200).ProducesProblem(404).ProducesProblem(409).WithSummary("Corrects an item; an approval becomes void.");
+        api.MapPost("/requests/{number}/documents", Attach).For(Clerk).DisableAntiforgery().Accepts<OrderUpload>("multipart/form-data").Produces(201).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).WithSummary("Attaches the order (multipart, field \"file\").");
+        api.MapGet("/requests/{number}/scope", Scope).For(Clerk, Reviewer, Custodian, Auditor).Produces(200).ProducesProblem(404).WithSummary("The scope decision as it stands.");
+        api.MapPost("/requests/{number}/approval", Decide).For(Reviewer).Takes<DecideRequest>().Produces(200).ProducesProblem(404).ProducesProblem(409).WithSummary("Decides every item, bound to the scope hash.");
+        api.MapPost("/requests/{number}/withdrawal", Withdraw).For(Clerk).Takes<Withdrawal>().Produces(200).ProducesProblem(404).ProducesProblem(409).WithSummary("Records that the agency withdrew.");
     }
 
     private static async Task Register(HttpContext context, IMediator desk, CancellationToken cancel)
@@ -91,8 +91,7 @@ internal static class RequestsApi
 
     private static async Task Scope(HttpContext context, IMediator desk, string number, CancellationToken cancel)
     {
-        var scope = await desk.Send(new RequestScope(number), cancel);
-        await Body.Write(context, 200, new { scope.PolicyVersion, scope.DecidedAt, scope.Hash, items = ScopeJson.Decision(scope.Decision)["items"] });
+        await Body.Write(context, 200, Answer(await desk.Send(new RequestScope(number), cancel)));
     }
 
     private static async Task Decide(HttpContext context, IMediator desk, string number, CancellationToken cancel)
@@ -110,7 +109,10 @@ internal static class RequestsApi
     private static object Answer(LegalRequest request) =>
         new { request.Number, status = StatusWord.Of(request.Status), request.ScopeHash, items = request.Items.OrderBy(i => i.Number).Select(i => new { item = i.Number, i.Text, i.Wants, i.Identifiers, i.From, i.To }) };
 
-    internal sealed record Withdrawal(string? Reason);
+    internal static object Answer(ScopeView scope) => new { scope.PolicyVersion, scope.DecidedAt, scope.Hash, items = ScopeJson.Decision(scope.Decision)["items"] };
 
-    internal static RouteHandlerBuilder For(this RouteHandlerBuilder route, params string[] roles) => route.RequireAuthorization(policy => policy.RequireRole(roles));
+    /// <summary>Described only: the file is read from the form as it comes.</summary>
+    internal sealed record OrderUpload(IFormFile File);
+
+    internal sealed record Withdrawal(string? Reason);
 }

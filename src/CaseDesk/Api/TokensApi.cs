@@ -23,7 +23,7 @@ internal static class TokensApi
         {
             await Problems.Write(context, 401, "sign-in", "E-mail address or password is wrong.");
         }
-    }).AllowAnonymous().Accepts<Login>("application/json").Produces(200).ProducesProblem(401).ProducesProblem(429).WithSummary("Signs in and gives a bearer token.");
+    }).AllowAnonymous().Takes<Login>().Produces(200).ProducesProblem(401).ProducesProblem(429).WithSummary("Signs in and gives a bearer token.");
 
     internal sealed record Login(string? Email, string? Password, string? Code);
 }

@@ -31,6 +31,7 @@ public static partial class Words
             "agency.register" => ("registered an agency", "tried to register an agency"),
             "agency.verify" => ("recorded a call-back to an agency", "tried to record a call-back"),
             "agency.list" => ("looked at the agencies", "tried to look at the agencies"),
+            "policy.preflight" => ("tested a draft order", "tried to test a draft order"),
             "auth.sign-in" => ("signed in", "tried to sign in"),
             "auth.sign-out" => ("signed out", "tried to sign out"),
             "auth.change-password" => ("changed the password", "tried to change the password"),

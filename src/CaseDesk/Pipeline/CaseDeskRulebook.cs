@@ -3,6 +3,7 @@ using CaseDesk.Features.Agencies;
 using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Ledger;
+using CaseDesk.Features.Policies;
 using CaseDesk.Features.Requests;
 using CaseDesk.Security;
 using static CaseDesk.Model.People.Role;
@@ -33,6 +34,8 @@ internal static class CaseDeskRulebook
         [typeof(RegisterAgency)] = new("agency.register", CaseStaff),
         [typeof(RecordCallBack)] = new("agency.verify", CaseStaff),
         [typeof(AgencyList)] = new("agency.list", [Clerk, Reviewer, Custodian, Auditor]),
+
+        [typeof(Preflight)] = new("policy.preflight", [Clerk, Reviewer, Custodian, Agency]),
 
         [typeof(RegisterRequest)] = new("request.register", [Clerk]),
         [typeof(AmendItem)] = new("request.amend", [Clerk]),

@@ -53,6 +53,8 @@ internal static class Serve
     {
         builder.Services.AddPages();
         builder.Services.AddOpenApi("v1");
+        // The description says what the bodies are read with: numbers are numbers.
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = Body.Json.NumberHandling);
         builder.Services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "CaseDesk.Antiforgery");
     }
 
@@ -105,7 +107,14 @@ internal static class Serve
         app.UseStatusCodePages(async status =>
         {
             var code = status.HttpContext.Response.StatusCode;
-            await Problems.Write(status.HttpContext, code, code == 404 ? "not-found" : code == 405 ? "method" : "refused", code == 404 ? "There is nothing here." : "This is not possible here.");
+            var (word, sentence) = code switch
+            {
+                404 => ("not-found", "There is nothing here."),
+                405 => ("method", "This address does not take that method."),
+                415 => ("malformed", "This address does not take that type of body."),
+                _ => ("refused", "This is not possible here."),
+            };
+            await Problems.Write(status.HttpContext, code, word, sentence);
         });
         app.UseStatusPages();
         // Before antiforgery reads the form: it would take a body that breaks off for a form without its field.
@@ -123,6 +132,7 @@ internal static class Serve
         api.MapTokens();
         api.MapRequests();
         api.MapAgencies();
+        api.MapPolicies();
         api.MapExtractions();
         api.MapDisclosures();
         api.MapLedgerForAuditors();

@@ -1,10 +1,10 @@
+using CaseDesk.Features.Agencies;
 using CaseDesk.Model;
 using CaseDesk.Model.People;
 using CaseDesk.Model.Requests;
 using CaseDesk.Pipeline;
 using CaseDesk.Security;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace CaseDesk.Features.Requests;
 
@@ -17,7 +17,7 @@ internal sealed class RegisterRequestHandler(CaseDeskDb db, ScopeOf scopeOf, Cur
     public async Task<LegalRequest> Handle(RegisterRequest command, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var agency = await Find(command.Agency!, cancel) ?? Add(command.Agency!, now);
+        var agency = await db.Agencies.Named(command.Agency!, cancel) ?? Add(command.Agency!, now);
         var request = LegalRequest.Register(command.ToRegistration(), agency, current.Actor.Id, now);
         db.Requests.Add(request);
         var scope = scopeOf.Compute(request);
@@ -28,13 +28,6 @@ internal sealed class RegisterRequestHandler(CaseDeskDb db, ScopeOf scopeOf, Cur
             .Fact("items", request.Items.Count).Fact("scopeHash", scope.Hash).Fact("policyVersion", scope.PolicyVersion)
             .Personal("agency", agency.Name).Personal("reference", request.Reference);
         return request;
-    }
-
-    private async Task<Agency?> Find(string nameOrId, CancellationToken cancel)
-    {
-        if (Guid.TryParse(nameOrId, out var id) && await db.Agencies.FindAsync([id], cancel) is { } byId) return byId;
-        var key = Agency.KeyOf(nameOrId);
-        return await db.Agencies.FirstOrDefaultAsync(a => a.NameKey == key, cancel);
     }
 
     private Agency Add(string name, DateTimeOffset now)

@@ -1,0 +1,23 @@
+using CaseDesk.Features.Policies;
+using CaseDesk.Policy;
+using MediatR;
+using static CaseDesk.Model.People.Role;
+
+namespace CaseDesk.Api;
+
+/// <summary>The policy is published: anyone may read it, and staff and agencies may test a draft against it.</summary>
+internal static class PoliciesApi
+{
+    public static void MapPolicies(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/policies/preflight", async (HttpContext context, IMediator desk, CancellationToken cancel) =>
+            await Body.Write(context, 200, RequestsApi.Answer(await desk.Send(await Body.Read<Preflight>(context, cancel), cancel))))
+            .For(Clerk, Reviewer, Custodian, Agency).Takes<Preflight>().Produces(200).WithSummary("What a draft order would reach. Nothing of it is stored.");
+        api.MapGet("/policies/current", (HttpContext context, PolicyShelf policies) => Body.Write(context, 200, PolicyJson.Of(policies.Current)))
+            .AllowAnonymous().Produces(200).WithSummary("The policy in force: sources, fields, retention, caveats, rules with their citations.");
+        api.MapGet("/policies/{version}", (HttpContext context, PolicyShelf policies, string version) => policies.Find(version) is { } policy
+            ? Body.Write(context, 200, PolicyJson.Of(policy))
+            : Problems.Write(context, 404, "not-found", "There is no such policy here."))
+            .AllowAnonymous().Produces(200).ProducesProblem(404).WithSummary("One version of the policy, as decisions cite it.");
+    }
+}
