@@ -72,7 +72,7 @@ public sealed class TestingADraft(CaseDeskApp app)
         await answer.IsRefused(422, "handled-elsewhere");
         var (entry, text) = await LastEntry();
         Assert.Equal(("denied", "validation"), (entry["outcome"]!.ToString(), entry["code"]!.ToString()));
-        Assert.DoesNotContain("nsl", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("us-nsl", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("elsewhere", text, StringComparison.OrdinalIgnoreCase);
     }
 
