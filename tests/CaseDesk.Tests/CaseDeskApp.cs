@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -13,7 +14,7 @@ namespace CaseDesk.Tests;
 public sealed class CaseDeskApp : IAsyncLifetime
 {
     public const string Password = "a demo password for tests";
-    private readonly Dictionary<string, HttpClient> people = [];
+    private readonly ConcurrentDictionary<string, HttpClient> people = new();
     private Process? program;
 
     /// <summary>Environment of the program, for a desk of a test's own; null takes a variable away.</summary>
