@@ -41,7 +41,7 @@ public sealed class LosingTheDatabase(CaseDeskApp app)
     {
         var first = app.Worker!;
         var (number, manifest) = ("", "");
-        Pause(first, "STOP");
+        first.Signal("STOP");
         try
         {
             app.StartWorker();
@@ -49,7 +49,7 @@ public sealed class LosingTheDatabase(CaseDeskApp app)
         }
         finally
         {
-            Pause(first, "CONT");
+            first.Signal("CONT");
         }
         await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
         first.Kill(entireProcessTree: true);
@@ -57,11 +57,5 @@ public sealed class LosingTheDatabase(CaseDeskApp app)
         var still = await app.AFinishedExtraction(number);
         Assert.Equal(manifest, still["manifestHash"]!.ToString());
         Assert.Equal(1, still["attempt"]!.GetValue<int>());
-    }
-
-    private static void Pause(Process process, string signal)
-    {
-        using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!;
-        kill.WaitForExit();
     }
 }

@@ -13,7 +13,7 @@ public sealed class Extracting : IAsyncLifetime
         var away = Path.Combine(app.Directory, "away.log");
         // Approved while the log is there; gone before the worker opens it.
         await app.Kill();
-        await MakeLarge();
+        await app.MakeLogLarge();
         await app.Start();
         var number = await app.AnApprovedWarrant();
         await app.Kill();
@@ -36,9 +36,9 @@ public sealed class Extracting : IAsyncLifetime
     [Fact]
     public async Task Is_finished_once_after_the_desk_was_killed_in_the_middle()
     {
-        await MakeLarge();
+        await app.MakeLogLarge();
         var number = await app.AnApprovedWarrant();
-        await InTheMiddle(number);
+        await app.InTheMiddle(number);
         var workers = ChildrenOf(app.Carrier.Id);
         Assert.NotEmpty(workers);
 
@@ -58,26 +58,6 @@ public sealed class Extracting : IAsyncLifetime
         Assert.Empty(Directory.GetFileSystemEntries(app.Data, "*.casedesk-tmp", SearchOption.AllDirectories));
         await Ended(ChildrenOf(app.Carrier.Id));
         await LedgerVerifies();
-    }
-
-    /// <summary>The real lines first, then enough of others' that the reading takes seconds.</summary>
-    private async Task MakeLarge()
-    {
-        await using var log = new StreamWriter(RealLog.Log(app), append: true);
-        for (var i = 0; i < 4_000_000; i++)
-            await log.WriteAsync("203.0.113.7 - - [20/May/2015:21:05:59 +0000] \"GET /images/web/2009/banner.png HTTP/1.1\" 200 52315 \"-\" \"Mozilla/5.0 (filler)\"\n");
-    }
-
-    private async Task InTheMiddle(string number)
-    {
-        for (var i = 0; i < 600; i++)
-        {
-            var view = await app.Extraction(number);
-            Assert.Contains(view["state"]!.ToString(), new[] { "queued", "running" });
-            if (view["progress"]!.GetValue<double>() > 0.05) return;
-            await Task.Delay(50);
-        }
-        Assert.Fail("The extraction never got under way.");
     }
 
     private async Task LedgerVerifies()

@@ -42,4 +42,24 @@ internal static class RealLog
         using var answer = await (await app.SignedInAs("reviewer")).GetAsync(new Uri($"/api/v1/requests/{number}/extraction", UriKind.Relative));
         return await answer.Json();
     }
+
+    /// <summary>The real lines first, then enough of others' that the reading takes seconds.</summary>
+    public static async Task MakeLogLarge(this CaseDeskApp app)
+    {
+        await using var log = new StreamWriter(Log(app), append: true);
+        for (var i = 0; i < 4_000_000; i++)
+            await log.WriteAsync("203.0.113.7 - - [20/May/2015:21:05:59 +0000] \"GET /images/web/2009/banner.png HTTP/1.1\" 200 52315 \"-\" \"Mozilla/5.0 (filler)\"\n");
+    }
+
+    public static async Task InTheMiddle(this CaseDeskApp app, string number)
+    {
+        for (var i = 0; i < 600; i++)
+        {
+            var view = await app.Extraction(number);
+            Assert.Contains(view["state"]!.ToString(), new[] { "queued", "running" });
+            if (view["progress"]!.GetValue<double>() > 0.05) return;
+            await Task.Delay(50);
+        }
+        Assert.Fail("The extraction never got under way.");
+    }
 }

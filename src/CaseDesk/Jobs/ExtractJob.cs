@@ -68,7 +68,7 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
             var limits = ExtractionLimits.Standard with { WallTime = options.Value.LongestExtraction };
             var outcome = await ExtractionRun.Execute(PlanJson.Parse(begun.PlanJson), begun.PlanHash, data.Logs, output, limits, progress, clock, stop.Token, begun.ExpectedFiles);
             await stop.CancelAsync();
-            await beating;
+            var isMine = await beating;
             if (outcome.IsComplete)
             {
                 var hash = Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Serialize(outcome.Result)));
@@ -76,7 +76,7 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
                 await Send(new CompleteExtraction(work.Subject, begun.Attempt, outcome.State == CaseDesk.Extraction.ExtractionState.CompleteWithRejects, hash, json, outcome.Result!["rowCount"]!.GetValue<long>(), work.Id), cancel);
                 ClearAway(work.Subject, begun.Attempt);
             }
-            else if (!cancel.IsCancellationRequested)
+            else if (isMine && !cancel.IsCancellationRequested)
             {
                 await Send(new FailExtraction(work.Subject, begun.Attempt, outcome.Reason ?? "failed", outcome.Message ?? "The extraction failed.", work.Id), cancel);
             }
@@ -94,7 +94,8 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
     }
 
     /// <summary>Says that this worker lives and how far it is, and stops the run when it was cancelled, amended away or taken over.</summary>
-    private async Task KeepLease(WorkItem work, long token, int attempt, Latest progress, CancellationTokenSource stop)
+    /// <returns>False where the work was taken over, or may have been: then it is no longer this worker's to end.</returns>
+    private async Task<bool> KeepLease(WorkItem work, long token, int attempt, Latest progress, CancellationTokenSource stop)
     {
         using var timer = new PeriodicTimer(Beat);
         var lost = clock.GetUtcNow() + WorkLeases.Length;
@@ -102,22 +103,28 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
         {
             try
             {
-                if (!await timer.WaitForNextTickAsync(stop.Token)) return;
-                var mine = await leases.Renew(work.Id, token, progress.Value, stop.Token);
+                await timer.WaitForNextTickAsync(stop.Token);
+                if (!await leases.Renew(work.Id, token, progress.Value, stop.Token))
+                {
+                    await stop.CancelAsync();
+                    return false;
+                }
                 await using var scope = scopes.CreateAsyncScope();
                 var job = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Extractions.AsNoTracking().Where(e => e.Id == work.Subject).Select(e => new { e.State, e.Attempt }).SingleAsync(stop.Token);
                 lost = clock.GetUtcNow() + WorkLeases.Length;
-                if (!mine || job.State != Model.Work.ExtractionState.Running || job.Attempt != attempt) await stop.CancelAsync();
+                if (job.State != Model.Work.ExtractionState.Running || job.Attempt != attempt) await stop.CancelAsync();
             }
             catch (OperationCanceledException)
             {
-                return;
+                return true;
             }
             catch (Exception fault)
             {
                 // A database that is away for a moment does not stop the reading; one that is away for a lease's length may have given it to another.
                 log.LogWarning(fault, "The lease of extraction {Extraction} could not be renewed.", work.Subject);
-                if (clock.GetUtcNow() >= lost) await stop.CancelAsync();
+                if (clock.GetUtcNow() < lost) continue;
+                await stop.CancelAsync();
+                return false;
             }
         }
     }
@@ -134,7 +141,7 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
             }
             catch (IOException stays)
             {
-                log.LogWarning(stays, "What an earlier attempt left at {Directory} could not be removed; the housekeeping tries again.", other);
+                log.LogWarning(stays, "What an earlier attempt left at {Directory} could not be removed.", other);
             }
         }
     }

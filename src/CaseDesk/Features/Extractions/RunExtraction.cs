@@ -53,8 +53,11 @@ internal sealed class FailExtractionHandler(CaseDeskDb db, LedgerLine line, Time
         var now = clock.GetUtcNow();
         var job = await db.Extractions.Include(e => e.Request).SingleAsync(e => e.Id == command.Extraction, cancel);
         line.About("request", job.Request!.Number).Fact("planHash", job.PlanHash).Fact("attempt", command.Attempt).Fact("reason", command.Code);
-        // Cancelled or overtaken meanwhile: the work is over all the same.
-        if (job.State == ExtractionState.Running && job.Attempt == command.Attempt) job.Fail(command.Attempt, command.Code, command.Reason, now);
+        // A later attempt has the work up: it is its to end.
+        if (job.State == ExtractionState.Running && job.Attempt != command.Attempt) return default;
+
+        // Cancelled meanwhile: the work is over all the same.
+        if (job.State == ExtractionState.Running) job.Fail(command.Attempt, command.Code, command.Reason, now);
         (await db.Work.SingleAsync(w => w.Id == command.WorkItem, cancel)).Done(now);
         return default;
     }
