@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using CaseDesk.Tests.Pages;
 using Npgsql;
 
 namespace CaseDesk.Tests;
@@ -49,6 +52,20 @@ public sealed class ManyProcesses(CaseDeskApp app)
 
         using var receipt = await there.GetAsync(new Uri($"/api/v1/requests/{number}/disclosure/receipt", UriKind.Relative));
         Assert.StartsWith("c2sp.org/tlog-proof@v1\n", await receipt.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_list_of_one_site_stands_under_a_signature_that_covers_what_the_other_wrote()
+    {
+        await using var second = await ASecondSite();
+        using var auditor = await Browser.SignedInAs(app, "auditor", second.Address);
+        for (var i = 0; i < 3; i++) (await (await app.SignedInAs("clerk")).GetAsync(new Uri("/api/v1/requests?size=1", UriKind.Relative))).Dispose();
+
+        var page = await auditor.Text("/ledger");
+
+        var newest = long.Parse(Regex.Match(page, "/ledger/entries/([0-9]+)\"").Groups[1].Value, CultureInfo.InvariantCulture);
+        var signed = long.Parse(Regex.Match(page, "cp-size num\">([0-9,]+)").Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        Assert.True(signed > newest, $"Entry {newest} is shown under a signature of {signed} entries.");
     }
 
     [Theory]
@@ -117,7 +134,7 @@ public sealed class ManyProcesses(CaseDeskApp app)
     }
 
     private static long SizeOf(HttpResponseMessage answer) =>
-        long.Parse(System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(answer.Headers.GetValues("CaseDesk-Checkpoint").Single())).Split('\n')[1], System.Globalization.CultureInfo.InvariantCulture);
+        long.Parse(System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(answer.Headers.GetValues("CaseDesk-Checkpoint").Single())).Split('\n')[1], CultureInfo.InvariantCulture);
 
     private static async Task<string> Checkpoint(Uri address)
     {
@@ -125,7 +142,7 @@ public sealed class ManyProcesses(CaseDeskApp app)
         return await client.GetStringAsync(new Uri("/ledger/checkpoint", UriKind.Relative));
     }
 
-    private async Task<long> LastIndex() => long.Parse((await Checkpoint(app.Address)).Split('\n')[1], System.Globalization.CultureInfo.InvariantCulture) - 1;
+    private async Task<long> LastIndex() => long.Parse((await Checkpoint(app.Address)).Split('\n')[1], CultureInfo.InvariantCulture) - 1;
 
     private async Task<List<JsonNode>> EntriesAfter(long index)
     {

@@ -8,17 +8,18 @@ internal sealed partial class Browser : IDisposable
 {
     private readonly HttpClient client;
 
-    public Browser(CaseDeskApp app)
+    /// <param name="address">Another site of the same desk.</param>
+    public Browser(CaseDeskApp app, Uri? address = null)
     {
-        client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = app.Address };
+        client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = address ?? app.Address };
         client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
     }
 
     public CookieContainer Cookies { get; } = new();
 
-    public static async Task<Browser> SignedInAs(CaseDeskApp app, string mailbox)
+    public static async Task<Browser> SignedInAs(CaseDeskApp app, string mailbox, Uri? address = null)
     {
-        var browser = new Browser(app);
+        var browser = new Browser(app, address);
         using var answer = await browser.SignIn(mailbox.Contains('@', StringComparison.Ordinal) ? mailbox : mailbox + "@courier.example", CaseDeskApp.Password);
         Assert.Equal(302, (int)answer.StatusCode);
         return browser;

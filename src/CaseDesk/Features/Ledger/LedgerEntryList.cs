@@ -75,8 +75,8 @@ internal sealed class LedgerEntryListHandler(CaseDeskDb db, LedgerWriter writer,
         var names = await LedgerActors.Names(db, cancel);
         line.Fact("count", rows.Count).Fact("page", query.Page).Fact("after", query.After).Fact("from", Words(query.From)).Fact("to", Words(query.To))
             .Personal("action", query.Action).Personal("actor", query.Actor).Personal("object", query.About);
-        var head = writer.Latest!;
-        var root = Checkpoint.Parse(head.Checkpoint[..(head.Checkpoint.IndexOf("\n\n", StringComparison.Ordinal) + 1)]).Root;
+        var head = await writer.Head(cancel);
+        var root = Checkpoint.Claimed(head.Checkpoint).Root;
         return new LedgerEntryPage(
             [.. rows.Select(e => new LedgerEntryRow(e.Seq, e.Time!, e.Action!, e.Actor!, names.GetValueOrDefault(e.Actor!, e.Actor!), e.ObjectKind, e.ObjectId, e.Outcome!, e.Leaf))],
             total, query.Page, query.Size, names, head.Size, head.SignedAt, Convert.ToBase64String(root));
