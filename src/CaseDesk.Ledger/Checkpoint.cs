@@ -39,5 +39,9 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root)
         return new Checkpoint(lines[0], size, root);
     }
 
+    /// <summary>The checkpoint that a signed note claims, its signatures unread. A note's body ends at its first empty line: a checkpoint has none in it (docs/ledger-formats.md, 3).</summary>
+    /// <exception cref="LedgerFormatException"><c>checkpoint.malformed</c>, <c>checkpoint.extension</c>.</exception>
+    public static Checkpoint Claimed(string note) => Parse(note[..(note.IndexOf("\n\n", StringComparison.Ordinal) + 1)]);
+
     private static LedgerFormatException Malformed(string why) => new("checkpoint.malformed", $"This is not a checkpoint: {why}.");
 }

@@ -15,43 +15,39 @@ public static class MerkleProof
         if (index < 0 || index >= size || !IsHash(leafHash) || !IsHash(root) || !AreHashes(proof))
             return false;
 
-        var node = index;
-        var last = size - 1;
-        var hash = leafHash.ToArray();
-        foreach (var sibling in proof)
-        {
-            if (last == 0)
-                return false;
-            if (HasLeftSibling(ref node, ref last))
-                Rfc6962.HashNode(sibling, hash, hash);
-            else
-                Rfc6962.HashNode(hash, sibling, hash);
-            node >>= 1;
-            last >>= 1;
-        }
-
-        return last == 0 && root.SequenceEqual(hash);
+        return Climb(index, size, leafHash, proof, steps: null) is { } top && root.SequenceEqual(top);
     }
 
     /// <summary>The way from a leaf to the root, one neighbour at a time, to be shown to people; <see cref="CheckInclusion"/> judges it.</summary>
     public static IReadOnlyList<MerkleStep> Steps(long index, long size, ReadOnlySpan<byte> leafHash, IReadOnlyList<byte[]> proof)
     {
         List<MerkleStep> steps = [];
-        var (node, last) = (index, size - 1);
+        Climb(index, size, leafHash, proof, steps);
+        return steps;
+    }
+
+    /// <summary>Climbs from the leaf by the proof's siblings.</summary>
+    /// <returns>The hash at the top; null where a proof of this length does not end there.</returns>
+    private static byte[]? Climb(long index, long size, ReadOnlySpan<byte> leafHash, IReadOnlyList<byte[]> proof, List<MerkleStep>? steps)
+    {
+        var node = index;
+        var last = size - 1;
         var hash = leafHash.ToArray();
         foreach (var sibling in proof)
         {
+            if (last == 0)
+                return null;
             var isLeft = HasLeftSibling(ref node, ref last);
-            var above = new byte[Rfc6962.HashSize];
-            if (isLeft) Rfc6962.HashNode(sibling, hash, above);
-            else Rfc6962.HashNode(hash, sibling, above);
-            steps.Add(new MerkleStep(sibling, isLeft, above));
-            hash = above;
+            if (isLeft)
+                Rfc6962.HashNode(sibling, hash, hash);
+            else
+                Rfc6962.HashNode(hash, sibling, hash);
+            steps?.Add(new MerkleStep(sibling, isLeft, [.. hash]));
             node >>= 1;
             last >>= 1;
         }
 
-        return steps;
+        return last == 0 ? hash : null;
     }
 
     /// <summary>Whether the second tree only adds to the first. RFC 9162 2.1.4.2.</summary>

@@ -18,7 +18,7 @@ internal sealed record LedgerPlace(long Index, Checkpoint Checkpoint, VerifiedCh
         try
         {
             var verified = policy?.Open(proof.Checkpoint);
-            var checkpoint = verified?.Checkpoint ?? Claimed(proof);
+            var checkpoint = verified?.Checkpoint ?? Checkpoint.Claimed(proof.Checkpoint);
             if (!MerkleProof.CheckInclusion(proof.Index, checkpoint.Size, Rfc6962.HashEntry(entry.Bytes), proof.Hashes, checkpoint.Root))
             {
                 findings.Add("receipt.inclusion", where, $"This is not entry {proof.Index} of the log's {checkpoint.Size} entries: the entry, its number or the proof was changed.", proof.Index);
@@ -53,8 +53,4 @@ internal sealed record LedgerPlace(long Index, Checkpoint Checkpoint, VerifiedCh
             return null;
         }
     }
-
-    // A note's body ends at its first empty line: a checkpoint has none in it (docs/ledger-formats.md, 3).
-    private static Checkpoint Claimed(TlogProof proof) =>
-        Checkpoint.Parse(proof.Checkpoint[..(proof.Checkpoint.IndexOf("\n\n", StringComparison.Ordinal) + 1)]);
 }

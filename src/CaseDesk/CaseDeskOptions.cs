@@ -10,6 +10,9 @@ public sealed class CaseDeskOptions
     /// <summary>What this process does: <c>All</c>, or with a database that many share <c>Web</c> (the site) or <c>Worker</c> (jobs).</summary>
     public string Process { get; init; } = "All";
 
+    /// <summary>The same before options can be injected: what is not needed is not even registered.</summary>
+    internal static string? ProcessIn(IConfiguration configuration) => configuration[$"{Section}:{nameof(Process)}"];
+
     /// <summary>PKCS#12 that wraps the keys of antiforgery tokens where several processes share them in the database.</summary>
     public string KeyRingCertificateFile { get; init; } = "";
 

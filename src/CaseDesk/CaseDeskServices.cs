@@ -87,7 +87,7 @@ internal static class CaseDeskServices
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RecordedRefusal>();
         // A worker has no forms, and its role in the database does not read their keys.
-        if (configuration[$"{CaseDeskOptions.Section}:{nameof(CaseDeskOptions.Process)}"] != "Worker") AddKeyRing(services, configuration);
+        if (CaseDeskOptions.ProcessIn(configuration) != "Worker") AddKeyRing(services, configuration);
     }
 
     /// <summary>Keys of the antiforgery tokens: a directory of one process, or the database of many, wrapped by a certificate.</summary>
@@ -126,7 +126,7 @@ internal static class CaseDeskServices
                 storage => storage.UseNpgsqlConnection(DatabaseFiles.ForJobs(database)),
                 new PostgreSqlStorageOptions { PrepareSchemaIfNecessary = false, UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromMinutes(5), QueuePollInterval = TimeSpan.FromSeconds(1) });
         });
-        if (configuration[$"{CaseDeskOptions.Section}:{nameof(CaseDeskOptions.Process)}"] != "Web")
+        if (CaseDeskOptions.ProcessIn(configuration) != "Web")
             services.AddHangfireServer(server => server.WorkerCount = Math.Max(1, Environment.ProcessorCount / 2));
     }
 

@@ -10,10 +10,14 @@ internal sealed class LedgerReading(CaseDeskDb db)
 {
     public Task<string> Entry(long seq, CancellationToken cancel) => db.LedgerEntries.AsNoTracking().Where(e => e.Seq == seq).Select(e => e.Leaf).SingleAsync(cancel);
 
+    /// <summary>Index of the last time that this was done to a request.</summary>
+    public Task<long> LastOf(string action, string number, CancellationToken cancel) =>
+        db.LedgerEntries.Where(e => e.ObjectId == number && e.Action == action && e.Outcome == "ok").MaxAsync(e => e.Seq, cancel);
+
     /// <param name="checkpoint">Signed note that covers the entry.</param>
     public Task<TlogProof> Receipt(long seq, string checkpoint, byte[]? extra, CancellationToken cancel)
     {
-        var size = Checkpoint.Parse(checkpoint[..(checkpoint.IndexOf("\n\n", StringComparison.Ordinal) + 1)]).Size;
+        var size = Checkpoint.Claimed(checkpoint).Size;
         var reader = new TreeReader(size, (level, index, width) =>
             LedgerStore.Tile(db, size, level, index, width, cancel).GetAwaiter().GetResult() ?? throw new InvalidDataException("The ledger misses a tile."));
         return Task.FromResult(new TlogProof(seq, reader.Inclusion(seq), checkpoint, extra));

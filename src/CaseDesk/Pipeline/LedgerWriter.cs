@@ -10,9 +10,9 @@ namespace CaseDesk.Pipeline;
 /// </summary>
 internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvider clock, ILogger<LedgerWriter> log) : BackgroundService
 {
-    private readonly Lock signing = new();
     private const int LargestGroup = 64;
 
+    private readonly Lock signing = new();
     private readonly Channel<Member> queue = Channel.CreateBounded<Member>(new BoundedChannelOptions(1024) { SingleReader = true });
 
     /// <summary>Latest checkpoint that this process signed; it covers only what is durably committed. Other processes may have written since.</summary>

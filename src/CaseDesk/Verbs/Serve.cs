@@ -47,7 +47,7 @@ internal static class Serve
     }
 
     /// <summary>A worker carries out what was approved and shows nothing but whether it lives.</summary>
-    private static bool IsWorker(WebApplicationBuilder builder) => builder.Configuration[$"{CaseDeskOptions.Section}:{nameof(CaseDeskOptions.Process)}"] == "Worker";
+    private static bool IsWorker(WebApplicationBuilder builder) => CaseDeskOptions.ProcessIn(builder.Configuration) == "Worker";
 
     private static void AddSite(WebApplicationBuilder builder)
     {

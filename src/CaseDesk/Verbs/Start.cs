@@ -18,13 +18,13 @@ internal static class Start
         _ = services.GetRequiredService<PolicyShelf>();
         try
         {
+            var options = services.GetRequiredService<IOptions<CaseDeskOptions>>().Value.Database;
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
             // Alone on SQLite; with many processes the youngest of these may be another's, at work.
-            var isAlone = services.GetRequiredService<IOptions<CaseDeskOptions>>().Value.Database.Provider == "Sqlite";
+            var isAlone = options.Provider == "Sqlite";
             data.SweepTemporaries(isAlone ? now.AddYears(1) : now.AddDays(-1));
             _ = services.GetRequiredService<LedgerKey>();
             _ = services.GetRequiredService<DisclosureKey>();
-            var options = services.GetRequiredService<IOptions<CaseDeskOptions>>().Value.Database;
             if (options is { Provider: "Sqlite", Connection: "" }) await DatabaseFiles.PrepareSqlite(data.Database, scope.ServiceProvider, cancel);
             else await MustBeUpToDate(scope.ServiceProvider.GetRequiredService<CaseDeskDb>(), cancel);
             if (isAlone) await services.GetRequiredService<WorkLeases>().ReturnAll(cancel);

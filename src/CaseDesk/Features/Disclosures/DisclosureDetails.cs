@@ -24,7 +24,7 @@ public sealed record DisclosureView(
     string Number, bool NonDisclosure, string ManifestHash, DateTimeOffset ReleasedAt, string ReleasedBy, string PdfSha256, long PdfSize, long Rows, IReadOnlyList<OutputFile> Outputs,
     IReadOnlyList<string> Files, long PreparedEntry, long SignedEntry);
 
-internal sealed class DisclosureDetailsHandler(CaseDeskDb db, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosureDetails, DisclosureView>
+internal sealed class DisclosureDetailsHandler(CaseDeskDb db, LedgerReading ledger, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosureDetails, DisclosureView>
 {
     public async Task<DisclosureView> Handle(DisclosureDetails query, CancellationToken cancel)
     {
@@ -38,11 +38,8 @@ internal sealed class DisclosureDetailsHandler(CaseDeskDb db, CurrentActor curre
         return new DisclosureView(
             request.Number, request.NonDisclosure, disclosure.ManifestHash, disclosure.ReleasedAt!.Value, by, disclosure.PdfSha256!, disclosure.PdfSize!.Value, job.Rows,
             job.ManifestJson is { } manifest ? ManifestView.Of(JsonNode.Parse(manifest)!).Outputs : [], [.. DisclosureFile.Names.Where(name => DisclosureFile.MaySee(current.Actor, name))],
-            await Entry("disclosure.prepare", request.Number, cancel), await Entry("disclosure.sign", request.Number, cancel));
+            await ledger.LastOf("disclosure.prepare", request.Number, cancel), await ledger.LastOf("disclosure.sign", request.Number, cancel));
     }
-
-    private Task<long> Entry(string action, string number, CancellationToken cancel) =>
-        db.LedgerEntries.Where(e => e.ObjectId == number && e.Action == action && e.Outcome == "ok").MaxAsync(e => e.Seq, cancel);
 }
 
 /// <summary>One released file. Auditors get the proofs and the manifest, never rows.</summary>
@@ -72,7 +69,7 @@ internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, R
             "report.pdf" => new CheckedFile(await Report(disclosure, cancel), $"{request.Number}.pdf", "application/pdf"),
             _ => new CheckedFile(
                 await results.Read(await db.Extractions.AsNoTracking().SingleAsync(e => e.Id == disclosure.ExtractionId, cancel), query.Name, cancel),
-                $"{request.Number}-{query.Name}", query.Name == "data.csv" ? "text/csv; charset=utf-8" : "application/json"),
+                $"{request.Number}-{query.Name}", CheckedFile.MediaTypeOf(query.Name)),
         };
     }
 
@@ -86,7 +83,7 @@ internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, R
 
     private async Task<string> Receipt(string number, CancellationToken cancel)
     {
-        var seq = await db.LedgerEntries.Where(e => e.ObjectId == number && e.Action == "disclosure.sign" && e.Outcome == "ok").MaxAsync(e => e.Seq, cancel);
+        var seq = await ledger.LastOf("disclosure.sign", number, cancel);
         return (await ledger.OpenReceipt(seq, (await writer.Head(cancel)).Checkpoint, cancel)).Format();
     }
 }

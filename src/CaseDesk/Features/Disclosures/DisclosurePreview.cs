@@ -70,8 +70,7 @@ internal sealed class DisclosurePreviewHandler(CaseDeskDb db, ResultFiles result
             manifest.Rows.Where(r => r.Item == verdict.Item).Sum(r => r.Count));
     }
 
-    // The contract's spelling of an outcome is the enum's, with hyphens.
-    private static Outcome OutcomeOf(string word) => Enum.Parse<Outcome>(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+    private static Outcome OutcomeOf(string word) => Names.TryRead<Outcome>(word, out var outcome) ? outcome : throw new InvalidDataException($"The approved scope decision has an outcome \"{word}\", which does not exist.");
 
     private sealed record Answered(string Source, string Field, Outcome Outcome, DateTimeOffset From, DateTimeOffset To);
 }

@@ -16,7 +16,7 @@ namespace CaseDesk.Features.Disclosures;
 public sealed record PrepareDisclosure(string Number, string? ManifestHash) : ICommand<PreparedDisclosure>;
 
 /// <param name="Version">Only the latest preparation can be signed.</param>
-public sealed record PreparedDisclosure(Guid Disclosure, int Version, Guid Extraction, int Attempt);
+public sealed record PreparedDisclosure(Guid Disclosure, int Version, Guid Extraction);
 
 internal sealed class PrepareDisclosureValidator : AbstractValidator<PrepareDisclosure>
 {
@@ -44,7 +44,7 @@ internal sealed class PrepareDisclosureHandler(CaseDeskDb db, ResultFiles result
         var outputs = JsonNode.Parse(job.ManifestJson!)!["result"]!["outputs"]!;
         line.Fact("manifestHash", job.ManifestHash).Fact("planHash", job.PlanHash).Fact("scopeHash", request.ApprovalInForce!.ScopeHash).Fact("policyVersion", request.ApprovalInForce.PolicyVersion)
             .Fact("files", $"{outputs["data.csv"]!["sha256"]} {outputs["data.json"]!["sha256"]}");
-        return new PreparedDisclosure(disclosure.Id, disclosure.Version, job.Id, job.Attempt);
+        return new PreparedDisclosure(disclosure.Id, disclosure.Version, job.Id);
     }
 
     /// <summary>Everything that keeps this person from releasing now, so that a page can say it before she tries.</summary>

@@ -28,16 +28,13 @@ internal sealed class ExtractionDetailsHandler(CaseDeskDb db, CurrentActor curre
         var request = await db.Requests.AsNoTracking().Include(r => r.Approvals).Get(query.Number, current.Actor, cancel);
         line.About("request", request.Number, request.Version);
         var job = await db.Extractions.AsNoTracking().Latest(request.Id, cancel) ?? throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no extraction: it is not approved."));
-        var progress = await db.Work.Where(w => w.Subject == job.Id && w.DoneAt == null).Select(w => w.Progress).FirstOrDefaultAsync(cancel);
-        return ViewOf(request, job, progress);
+        return ViewOf(request, job, await db.Work.ProgressOf(job, cancel));
     }
 
     internal static ExtractionView ViewOf(LegalRequest request, ExtractionJob job, double progress) => new(
         request.Number, request.NonDisclosure, request.NonDisclosureUntil, request.Status, job.State is ExtractionState.Failed or ExtractionState.Cancelled && request.Status == RequestStatus.Approved && request.ApprovalInForce?.Id == job.ApprovalId,
-        job.State, ProgressOf(job, progress), job.ReasonCode, job.Reason, job.Attempt, job.PlanHash,
+        job.State, progress, job.ReasonCode, job.Reason, job.Attempt, job.PlanHash,
         job.ManifestHash, job.ManifestJson is { } json ? JsonNode.Parse(json) : null, job.Rows, job.QueuedAt, job.StartedAt, job.EndedAt);
-
-    internal static double ProgressOf(ExtractionJob job, double progress) => job.IsComplete ? 1 : job.State == ExtractionState.Running ? progress : 0;
 }
 
 internal static class ExtractionLookup
@@ -45,4 +42,11 @@ internal static class ExtractionLookup
     /// <summary>The job of the approval in force, or of the last one.</summary>
     public static Task<ExtractionJob?> Latest(this IQueryable<ExtractionJob> jobs, Guid request, CancellationToken cancel) =>
         jobs.Where(e => e.RequestId == request).OrderByDescending(e => e.Approval!.VoidedAt == null).ThenByDescending(e => e.QueuedAt).FirstOrDefaultAsync(cancel);
+
+    /// <summary>0 to 1: while it runs, as its worker last said.</summary>
+    public static async Task<double> ProgressOf(this IQueryable<WorkItem> work, ExtractionJob job, CancellationToken cancel) => job.State switch
+    {
+        ExtractionState.Running => await work.Where(w => w.Subject == job.Id && w.DoneAt == null).Select(w => w.Progress).FirstOrDefaultAsync(cancel),
+        _ => job.IsComplete ? 1 : 0,
+    };
 }

@@ -25,7 +25,6 @@ internal sealed class ExtractionProgressHandler(CaseDeskDb db, Gate gate, Curren
         gate.Permit(CaseDeskRulebook.Of(typeof(ExtractionDetails)));
         var request = await db.Requests.AsNoTracking().Get(query.Number, current.Actor, cancel);
         var job = await db.Extractions.AsNoTracking().Latest(request.Id, cancel) ?? throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no extraction: it is not approved."));
-        var progress = await db.Work.Where(w => w.Subject == job.Id && w.DoneAt == null).Select(w => w.Progress).FirstOrDefaultAsync(cancel);
-        return new ProgressView(request.Number, request.NonDisclosure, request.NonDisclosureUntil, job.State, ExtractionDetailsHandler.ProgressOf(job, progress));
+        return new ProgressView(request.Number, request.NonDisclosure, request.NonDisclosureUntil, job.State, await db.Work.ProgressOf(job, cancel));
     }
 }

@@ -27,6 +27,7 @@ internal sealed class ExtractionRowsHandler(CaseDeskDb db, ResultFiles results, 
         if (job is not { IsComplete: true }) throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no complete extraction."));
 
         line.Fact("manifestHash", job.ManifestHash).Fact("rows", job.Rows);
-        return new CheckedFile(await results.Read(job, "data." + query.Format, cancel), $"{request.Number}-rows.{query.Format}", query.Format == "csv" ? "text/csv; charset=utf-8" : "application/json");
+        var name = "data." + query.Format;
+        return new CheckedFile(await results.Read(job, name, cancel), $"{request.Number}-rows.{query.Format}", CheckedFile.MediaTypeOf(name));
     }
 }

@@ -9,7 +9,11 @@ namespace CaseDesk.Features.Extractions;
 
 /// <summary>A file to hand out: the very bytes that were checked, so that nothing can be exchanged between the check and the sending.</summary>
 /// <param name="Name">Name that the download gets.</param>
-public sealed record CheckedFile(byte[] Bytes, string Name, string MediaType);
+public sealed record CheckedFile(byte[] Bytes, string Name, string MediaType)
+{
+    /// <summary>Of a file of a result, by its name there.</summary>
+    internal static string MediaTypeOf(string name) => name == "data.csv" ? "text/csv; charset=utf-8" : "application/json";
+}
 
 /// <summary>
 /// Reads the files of a result, each compared with the manifest that people approved. The directory is only a directory:

@@ -26,7 +26,7 @@ internal sealed class LedgerEntryProofHandler(CaseDeskDb db, LedgerReading ledge
 
         var proof = await ledger.Receipt(query.Index, head.Checkpoint, extra: null, cancel);
         var entry = await ledger.Entry(query.Index, cancel);
-        var root = Checkpoint.Parse(head.Checkpoint[..(head.Checkpoint.IndexOf("\n\n", StringComparison.Ordinal) + 1)]).Root;
+        var root = Checkpoint.Claimed(head.Checkpoint).Root;
         var leaf = Rfc6962.HashEntry(Encoding.UTF8.GetBytes(entry));
         var actor = await db.LedgerEntries.Where(e => e.Seq == query.Index).Select(e => e.Actor).SingleAsync(cancel);
         var who = await LedgerActors.Names(db, cancel);

@@ -1,3 +1,4 @@
+using CaseDesk.Features.Ledger;
 using CaseDesk.Model;
 using CaseDesk.Model.Requests;
 using CaseDesk.Model.Work;
@@ -160,7 +161,7 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
             .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "extraction.view" && e.Action != "disclosure.view" && e.Action != "disclosure.preview")
             .OrderBy(e => e.Seq).Take(MostHappenings)
             .Select(e => new { e.Seq, e.Time, e.Action, e.Actor, e.Outcome }).ToListAsync(cancel);
-        var names = await db.Users.Select(p => new { p.Id, p.DisplayName }).ToDictionaryAsync(p => "usr_" + p.Id.ToString("n"), p => p.DisplayName, cancel);
-        return [.. rows.Select(e => new HappeningView(e.Seq, e.Time!, e.Action!, names.GetValueOrDefault(e.Actor!, e.Actor == "sys_worker" ? "the desk" : e.Actor!), e.Outcome!))];
+        var names = await LedgerActors.Names(db, cancel);
+        return [.. rows.Select(e => new HappeningView(e.Seq, e.Time!, e.Action!, names.GetValueOrDefault(e.Actor!, e.Actor!), e.Outcome!))];
     }
 }
