@@ -168,7 +168,7 @@ public sealed class LegalRequest
 
     public void Withdraw(string reason, DateTimeOffset at)
     {
-        if (Status is RequestStatus.Disclosed or RequestStatus.Closed or RequestStatus.Refused or RequestStatus.Withdrawn) throw new Refused(RequestRefusals.IsClosed(Number));
+        if (Status.IsEnded()) throw new Refused(RequestRefusals.IsClosed(Number));
 
         foreach (var approval in approvals.Where(a => a.IsInForce)) approval.Void(at);
         (Status, ClosingReason) = (RequestStatus.Withdrawn, reason);

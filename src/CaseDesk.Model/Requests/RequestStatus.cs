@@ -12,3 +12,9 @@ public enum RequestStatus
     Refused,
     Withdrawn,
 }
+
+public static class RequestStatuses
+{
+    /// <summary>Nothing is owed to the agency any more.</summary>
+    public static bool IsEnded(this RequestStatus status) => status is RequestStatus.Disclosed or RequestStatus.Closed or RequestStatus.Refused or RequestStatus.Withdrawn;
+}

@@ -1,3 +1,4 @@
+using CaseDesk.Look;
 using CaseDesk.Model;
 using FluentValidation;
 using FluentValidation.Results;
@@ -23,6 +24,7 @@ internal abstract class DeskPage : PageModel
             if (ModelState.TryGetValue(field, out var known) && known.Errors.Any(error => error.ErrorMessage == message)) continue;
             ModelState.AddModelError(field, message);
         }
+        FieldProblems.Order(ViewData, refused.Errors.Select(failure => Place(failure).Field));
         Response.StatusCode = 422;
     }
 

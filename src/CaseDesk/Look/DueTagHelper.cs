@@ -32,7 +32,7 @@ public sealed class DueTagHelper : TagHelper
         var left = at - Now;
         var (kind, icon, word, how) = (Ended, left) switch
         {
-            (true, _) => ("due-stop", "clock", "Was due", ""),
+            (true, _) => ("due-stop", "clock", left.Ticks < 0 ? "Was due" : "Due", ""),
             (_, { Ticks: < 0 }) => ("due-late", "late", "Late", "by " + Words.Length(left)),
             _ when left < Soon => ("due-soon", "soon", "Due soon", "in " + Words.Length(left)),
             _ => ("due-ok", "clock", "On time", "due in " + Words.Length(left)),

@@ -10,12 +10,21 @@ public sealed record FieldProblem(string? FieldId, string Message);
 /// <summary>Reads what is wrong with a form out of the model state.</summary>
 public static class FieldProblems
 {
-    /// <summary>Everything that is wrong, in the order in which the fields were bound.</summary>
-    public static IReadOnlyList<FieldProblem> All(ModelStateDictionary state) =>
-    [
-        .. state.Where(entry => entry.Value is { Errors.Count: > 0 })
-            .SelectMany(entry => Of(state, entry.Key).Select(message => new FieldProblem(entry.Key.Length == 0 ? null : FieldId(entry.Key), message))),
-    ];
+    private const string Asked = "fields-in-the-order-asked";
+
+    /// <summary>Everything that is wrong, in the order in which the form asks: a model state keeps its fields in an order of its own.</summary>
+    public static IReadOnlyList<FieldProblem> All(ViewDataDictionary view)
+    {
+        var order = view[Asked] as List<string> ?? [];
+        return
+        [
+            .. view.ModelState.Where(entry => entry.Value is { Errors.Count: > 0 }).OrderBy(entry => order.IndexOf(entry.Key))
+                .SelectMany(entry => Of(view.ModelState, entry.Key).Select(message => new FieldProblem(entry.Key.Length == 0 ? null : FieldId(entry.Key), message))),
+        ];
+    }
+
+    /// <param name="fields">As the rules of the form name them.</param>
+    public static void Order(ViewDataDictionary view, IEnumerable<string> fields) => view[Asked] = fields.Distinct().ToList();
 
     public static IReadOnlyList<string> Of(ModelStateDictionary state, string name) =>
         state.TryGetValue(name, out var entry) ? [.. entry.Errors.Select(Words).Distinct(StringComparer.Ordinal)] : [];

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace CaseDesk.Tests.Pages;
 
 public sealed class RegisteringByForm(CaseDeskApp app)
@@ -34,6 +36,21 @@ public sealed class RegisteringByForm(CaseDeskApp app)
         Assert.Contains("id=\"Form_Reference-error\"", page, StringComparison.Ordinal);
         Assert.Contains("id=\"Form_Items_0__To-error\"", page, StringComparison.Ordinal);
         Assert.Contains("value=\"Springfield Police Department\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_form_is_answered_in_the_order_in_which_it_asks()
+    {
+        using var clerk = await Browser.SignedInAs(app, "clerk");
+
+        using var answer = await clerk.Post("/requests/register", ("Form.Items[0].Text", ""));
+
+        var page = await answer.Content.ReadAsStringAsync();
+        var told = Regex.Matches(page, "<a href=\"#(Form_[^\"]+)\">").Select(m => m.Groups[1].Value).ToList();
+        Assert.Equal("Form_Instrument", told[0]);
+        Assert.True(told.Count > 5);
+        Assert.Equal(told.OrderBy(field => page.IndexOf($"id=\"{field}\"", StringComparison.Ordinal)), told);
+        Assert.Contains("Say which instrument it is.", page, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -144,7 +144,7 @@ internal class RequestFormValidator<T> : AbstractValidator<T>
     protected RequestFormValidator(TimeProvider clock)
     {
         RuleFor(r => r.Instrument).Must(name => Instruments.Find(name) is not null)
-            .WithMessage((_, name) => $"There is no instrument \"{name}\". It is one of {string.Join(", ", Instruments.All.Select(i => i.Name))}.");
+            .WithMessage((_, name) => string.IsNullOrWhiteSpace(name) ? "Say which instrument it is." : $"There is no instrument \"{name}\". It is one of {string.Join(", ", Instruments.All.Select(i => i.Name))}.");
         RuleFor(r => r.IssuerKind).Must(kind => Instruments.IssuerKinds.Any(k => k.Name == kind))
             .WithMessage($"Say who issued it: one of {string.Join(", ", Instruments.IssuerKinds.Select(k => k.Name))}.");
         RuleFor(r => r.Jurisdiction).Matches("^[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?$").NotNull().WithMessage("The jurisdiction is a country code (US), or a state's (US-IL).");
