@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using CaseDesk.Features;
 using CaseDesk.Features.Policies;
+using CaseDesk.Features.Watching;
 using CaseDesk.Look;
 using CaseDesk.Model;
 using CaseDesk.Pipeline;
@@ -36,6 +37,9 @@ internal static class PageRooms
             UnicodeRanges.GreekandCoptic, UnicodeRanges.Cyrillic, UnicodeRanges.GeneralPunctuation, UnicodeRanges.CurrencySymbols, UnicodeRanges.Arrows));
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.AddLook();
+        services.AddSingleton<WatchTickets>();
+        services.AddSingleton<Changes>();
+        services.AddHostedService(provider => provider.GetRequiredService<Changes>());
     }
 
     /// <summary>Before routing: what a browser reads where there is no page for it.</summary>

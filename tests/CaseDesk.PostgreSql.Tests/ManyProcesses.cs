@@ -68,6 +68,33 @@ public sealed class ManyProcesses(CaseDeskApp app)
         Assert.True(signed > newest, $"Entry {newest} is shown under a signature of {signed} entries.");
     }
 
+    [Fact]
+    public async Task A_page_of_one_site_learns_what_happened_at_the_other_and_in_the_worker()
+    {
+        await using var second = await ASecondSite();
+        var number = await app.ARequestWithItsOrder();
+        var decision = await app.ADecision("reviewer", number);
+        using var clerk = await Browser.SignedInAs(app, "clerk2", second.Address);
+        var queue = await clerk.Text($"/requests?q={number}");
+        using var first = await clerk.Watch(queue);
+        var held = clerk.Watch(queue, first.Headers.ETag!.ToString());
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+
+        using var decided = await app.Decide("reviewer", number, decision);
+        var since = Stopwatch.StartNew();
+        using var moved = await held;
+
+        Assert.Equal(202, (int)moved.StatusCode);
+        Assert.True(since.Elapsed < TimeSpan.FromSeconds(10), $"It took {since.Elapsed}.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"The other site's decision was seen after {since.ElapsedMilliseconds} ms.");
+        for (var parts = ""; !parts.Contains($"{number}: Extracted", StringComparison.Ordinal);)
+        {
+            Assert.True(since.Elapsed < TimeSpan.FromSeconds(60), parts);
+            using var now = await clerk.Watch(queue);
+            parts = await now.Content.ReadAsStringAsync();
+        }
+    }
+
     [Theory]
     [InlineData("UPDATE \"LedgerEntries\" SET \"Leaf\" = '{}' WHERE \"Seq\" = 0")]
     [InlineData("DELETE FROM \"LedgerEntries\"")]

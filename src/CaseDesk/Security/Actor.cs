@@ -32,8 +32,8 @@ internal sealed record Actor
 
     public bool Has(string role) => Roles.Contains(role, StringComparer.Ordinal);
 
-    /// <summary>An officer outside, who sees her agency's requests and nothing else.</summary>
-    public bool IsOutside => Has(Role.Agency) && !Roles.Any(role => role is not Role.Agency);
+    /// <summary>An officer outside, who sees her agency's requests and nothing else; a role that sees no case adds none.</summary>
+    public bool IsOutside => Has(Role.Agency) && !Roles.Any(role => role is Role.Clerk or Role.Reviewer or Role.Custodian or Role.Auditor);
 
     public static Actor Stranger { get; } = new() { Id = Guid.Empty, Name = "stranger", Roles = [], Cause = "http" };
 

@@ -37,6 +37,22 @@ internal sealed partial class Browser : IDisposable
         return await answer.Content.ReadAsStringAsync();
     }
 
+    /// <summary>Asks what watch.js asks for a page: whether it is still as it was when the answer bore that mark.</summary>
+    public async Task<HttpResponseMessage> Watch(string page, string? mark = null)
+    {
+        using var question = new HttpRequestMessage(HttpMethod.Get, new Uri("/watch?of=" + TicketOf(page), UriKind.Relative));
+        if (mark is not null) question.Headers.TryAddWithoutValidation("If-None-Match", mark);
+        return await client.SendAsync(question);
+    }
+
+    /// <summary>What a page carries for watch.js.</summary>
+    public static string TicketOf(string page)
+    {
+        var ticket = Ticket().Match(page);
+        Assert.True(ticket.Success, "The page has nothing to follow.");
+        return ticket.Groups[1].Value;
+    }
+
     /// <summary>Loads the page for its antiforgery field, then posts to it or to one of its handlers.</summary>
     public Task<HttpResponseMessage> Post(string page, params (string Name, string Value)[] fields) => PostTo(page, page, fields);
 
@@ -67,4 +83,7 @@ internal sealed partial class Browser : IDisposable
 
     [GeneratedRegex("""name="__RequestVerificationToken" type="hidden" value="([^"]+)""")]
     private static partial Regex Antiforgery();
+
+    [GeneratedRegex("data-watch=\"([^\"]+)")]
+    private static partial Regex Ticket();
 }

@@ -1,6 +1,6 @@
-using CaseDesk.Features.Requests;
-using CaseDesk.Look;
+using CaseDesk.Features.Watching;
 using CaseDesk.Model.People;
+using CaseDesk.Security;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace CaseDesk.Features.Extractions;
 
 [Authorize(Roles = $"{Role.Clerk},{Role.Reviewer},{Role.Custodian},{Role.Auditor}")]
-internal sealed class ExtractionModel(IMediator desk) : DeskPage
+internal sealed class ExtractionModel(IMediator desk, WatchTickets tickets, CurrentActor current) : DeskPage
 {
     [BindProperty(SupportsGet = true)]
     public string Number { get; set; } = "";
@@ -25,6 +25,9 @@ internal sealed class ExtractionModel(IMediator desk) : DeskPage
     public ExtractionView? Seen { get; private set; }
 
     public ProgressView Progress { get; private set; } = null!;
+
+    /// <summary>What watch.js follows; null on a page that refreshes itself.</summary>
+    public string? Ticket { get; private set; }
 
     public ManifestView? Manifest { get; private set; }
 
@@ -50,9 +53,8 @@ internal sealed class ExtractionModel(IMediator desk) : DeskPage
     public override async Task Show(CancellationToken cancel)
     {
         Seen = await desk.Send(new ExtractionDetails(Number), cancel);
-        Progress = new ProgressView(Seen.Number, Seen.NonDisclosure, Seen.NonDisclosureUntil, Seen.State, Seen.Progress);
+        Progress = new ProgressView(Seen.Number, Seen.NonDisclosure, Seen.NonDisclosureUntil, Seen.State, Seen.Progress, Seen.Attempt, Seen.QueuedAt, Seen.StartedAt, Seen.EndedAt);
+        Ticket = tickets.For(current.Actor, new Watched([Shown.Of(Seen.Number, Seen.Status, Seen.Version, Seen.State, current.Actor)], WithProgress: Progress.IsUnderWay));
         Manifest = Seen.Manifest is { } manifest ? ManifestView.Of(manifest) : null;
     }
-
-    public string Heading => Words.Extraction(StatusWord.Of(Progress.State));
 }

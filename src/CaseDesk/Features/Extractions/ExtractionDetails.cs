@@ -17,7 +17,7 @@ public sealed record ExtractionDetails(string Number) : IQuery<ExtractionView>;
 /// <param name="Reason">Why it failed or was cancelled.</param>
 /// <param name="MayStart">True where there is something to start again; who may is the rulebook's.</param>
 public sealed record ExtractionView(
-    string Number, bool NonDisclosure, DateOnly? NonDisclosureUntil, RequestStatus Status, bool MayStart, ExtractionState State, double Progress, string? ReasonCode, string? Reason, int Attempt, string PlanHash, string? ManifestHash, JsonNode? Manifest, long Rows,
+    string Number, bool NonDisclosure, DateOnly? NonDisclosureUntil, RequestStatus Status, int Version, bool MayStart, ExtractionState State, double Progress, string? ReasonCode, string? Reason, int Attempt, string PlanHash, string? ManifestHash, JsonNode? Manifest, long Rows,
     DateTimeOffset QueuedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
 
 internal sealed class ExtractionDetailsHandler(CaseDeskDb db, CurrentActor current, LedgerLine line) : IRequestHandler<ExtractionDetails, ExtractionView>
@@ -32,7 +32,7 @@ internal sealed class ExtractionDetailsHandler(CaseDeskDb db, CurrentActor curre
     }
 
     internal static ExtractionView ViewOf(LegalRequest request, ExtractionJob job, double progress) => new(
-        request.Number, request.NonDisclosure, request.NonDisclosureUntil, request.Status, job.State is ExtractionState.Failed or ExtractionState.Cancelled && request.Status == RequestStatus.Approved && request.ApprovalInForce?.Id == job.ApprovalId,
+        request.Number, request.NonDisclosure, request.NonDisclosureUntil, request.Status, request.Version, job.State is ExtractionState.Failed or ExtractionState.Cancelled && request.Status == RequestStatus.Approved && request.ApprovalInForce?.Id == job.ApprovalId,
         job.State, progress, job.ReasonCode, job.Reason, job.Attempt, job.PlanHash,
         job.ManifestHash, job.ManifestJson is { } json ? JsonNode.Parse(json) : null, job.Rows, job.QueuedAt, job.StartedAt, job.EndedAt);
 }

@@ -9,10 +9,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseDesk.Features.Extractions;
 
-/// <summary>A glance at how far an extraction is. A page asks every five seconds, so it is not recorded; therefore it says nothing but that.</summary>
+/// <summary>A glance at how far an extraction is. A page asks again and again by itself, so it is not recorded; therefore it says nothing but that.</summary>
 public sealed record ExtractionProgress(string Number) : IRequest<ProgressView>;
 
-public sealed record ProgressView(string Number, bool NonDisclosure, DateOnly? NonDisclosureUntil, ExtractionState State, double Progress)
+public sealed record ProgressView(
+    string Number, bool NonDisclosure, DateOnly? NonDisclosureUntil, ExtractionState State, double Progress, int Attempt, DateTimeOffset QueuedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
 {
     public bool IsUnderWay => State is ExtractionState.Queued or ExtractionState.Running;
 }
@@ -25,6 +26,6 @@ internal sealed class ExtractionProgressHandler(CaseDeskDb db, Gate gate, Curren
         gate.Permit(CaseDeskRulebook.Of(typeof(ExtractionDetails)));
         var request = await db.Requests.AsNoTracking().Get(query.Number, current.Actor, cancel);
         var job = await db.Extractions.AsNoTracking().Latest(request.Id, cancel) ?? throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no extraction: it is not approved."));
-        return new ProgressView(request.Number, request.NonDisclosure, request.NonDisclosureUntil, job.State, await db.Work.ProgressOf(job, cancel));
+        return new ProgressView(request.Number, request.NonDisclosure, request.NonDisclosureUntil, job.State, await db.Work.ProgressOf(job, cancel), job.Attempt, job.QueuedAt, job.StartedAt, job.EndedAt);
     }
 }

@@ -1,4 +1,6 @@
+using CaseDesk.Features.Watching;
 using CaseDesk.Model.People;
+using CaseDesk.Security;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -6,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace CaseDesk.Features.Requests;
 
 [Authorize(Roles = $"{Role.Clerk},{Role.Reviewer},{Role.Custodian},{Role.Auditor},{Role.Agency}")]
-internal sealed class IndexModel(IMediator desk, TimeProvider clock) : DeskPage
+internal sealed class IndexModel(IMediator desk, WatchTickets tickets, CurrentActor current, TimeProvider clock) : DeskPage
 {
     private const int PerPage = 50;
 
@@ -25,6 +27,9 @@ internal sealed class IndexModel(IMediator desk, TimeProvider clock) : DeskPage
 
     public RequestPage Found { get; private set; } = new([], 0, 1, PerPage);
 
+    /// <summary>What watch.js follows.</summary>
+    public string Ticket { get; private set; } = "";
+
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
     public bool IsOutside => !User.IsInRole(Role.Clerk) && !User.IsInRole(Role.Reviewer) && !User.IsInRole(Role.Custodian) && !User.IsInRole(Role.Auditor);
@@ -35,8 +40,12 @@ internal sealed class IndexModel(IMediator desk, TimeProvider clock) : DeskPage
 
     public Task OnGetAsync(CancellationToken cancel) => Show(cancel);
 
-    public override async Task Show(CancellationToken cancel) =>
-        Found = await desk.Send(new RequestList { Status = Status, Q = Q, Sort = Sort ?? "due", Page = P ?? 1, Size = PerPage }, cancel);
+    public override async Task Show(CancellationToken cancel)
+    {
+        var list = new RequestList { Status = Status, Q = Q, Sort = Sort ?? "due", Page = P ?? 1, Size = PerPage };
+        Found = await desk.Send(list, cancel);
+        Ticket = tickets.For(current.Actor, new Watched([.. Found.Requests.Select(row => new Shown(row.Number))], list));
+    }
 
     /// <summary>This list with one thing changed; pages start again at the first.</summary>
     public string Link(string? status = null, string? sort = null, int page = 1, bool withoutQ = false)

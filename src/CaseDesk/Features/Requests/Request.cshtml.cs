@@ -1,5 +1,7 @@
 using CaseDesk.Features.Policies;
+using CaseDesk.Features.Watching;
 using CaseDesk.Model.People;
+using CaseDesk.Security;
 using FluentValidation.Results;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -8,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace CaseDesk.Features.Requests;
 
 [Authorize(Roles = $"{Role.Clerk},{Role.Reviewer},{Role.Custodian},{Role.Auditor},{Role.Agency}")]
-internal sealed class RequestModel(IMediator desk, PolicyShelf policies, TimeProvider clock) : DeskPage
+internal sealed class RequestModel(IMediator desk, PolicyShelf policies, WatchTickets tickets, CurrentActor current, TimeProvider clock) : DeskPage
 {
     [BindProperty(SupportsGet = true)]
     public string Number { get; set; } = "";
@@ -23,6 +25,9 @@ internal sealed class RequestModel(IMediator desk, PolicyShelf policies, TimePro
 
     /// <summary>Null for officers outside, who read what they asked and not why.</summary>
     public IReadOnlyList<ItemScope>? Scopes { get; private set; }
+
+    /// <summary>What watch.js follows.</summary>
+    public string Ticket { get; private set; } = "";
 
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
@@ -47,6 +52,7 @@ internal sealed class RequestModel(IMediator desk, PolicyShelf policies, TimePro
     public override async Task Show(CancellationToken cancel)
     {
         Seen = await desk.Send(new RequestDetails(Number), cancel);
+        Ticket = tickets.For(current.Actor, new Watched([Shown.Of(Seen.Number, Seen.Status, Seen.Version, Seen.ExtractionState, current.Actor)]));
         if (!IsInside) return;
 
         var scope = await desk.Send(new RequestScope(Number), cancel);

@@ -18,6 +18,9 @@ public sealed record RequestView
 
     public required RequestStatus Status { get; init; }
 
+    /// <summary>Moves with each act.</summary>
+    public required int Version { get; init; }
+
     public required string Instrument { get; init; }
 
     public required string IssuerKind { get; init; }
@@ -104,6 +107,7 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
         {
             Number = request.Number,
             Status = request.Status,
+            Version = request.Version,
             Instrument = request.Instrument,
             IssuerKind = request.IssuerKind,
             Jurisdiction = request.Jurisdiction,

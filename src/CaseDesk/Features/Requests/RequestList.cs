@@ -30,7 +30,7 @@ public sealed record RequestPage(IReadOnlyList<RequestRow> Requests, int Total, 
 /// <param name="ExtractionState">Null before an approval.</param>
 public sealed record RequestRow(
     string Number, RequestStatus Status, string Instrument, string Jurisdiction, string Agency, bool AgencyVerified, string Reference, DateTimeOffset ServedAt, DateTimeOffset? DueAt,
-    DateTimeOffset? FirstDataExpiresAt, bool NonDisclosure, int Items, DateTimeOffset RegisteredAt, string RegisteredBy, bool MayDecide, ExtractionState? ExtractionState);
+    DateTimeOffset? FirstDataExpiresAt, bool NonDisclosure, int Items, DateTimeOffset RegisteredAt, string RegisteredBy, bool MayDecide, ExtractionState? ExtractionState, int Version);
 
 internal sealed class RequestListValidator : AbstractValidator<RequestList>
 {
@@ -64,27 +64,36 @@ internal sealed class RequestListHandler(CaseDeskDb db, CurrentActor current, Le
 {
     public async Task<RequestPage> Handle(RequestList query, CancellationToken cancel)
     {
-        var me = current.Actor.Id;
-        var found = db.Requests.AsNoTracking().VisibleTo(current.Actor);
-        if (StatusWord.TryParse(query.Status, out var status)) found = found.Where(r => r.Status == status);
-        if (query.Q?.Trim() is { Length: > 0 } q)
-        {
-            var (number, key) = (q.ToUpperInvariant(), Model.People.Agency.KeyOf(q));
-            found = found.Where(r => r.Number.Contains(number) || r.Reference.Contains(q) || r.Agency!.NameKey.Contains(key));
-        }
-
+        var found = db.Requests.AsNoTracking().VisibleTo(current.Actor).Fitting(query);
         var total = await found.CountAsync(cancel);
-        var ordered = query.Sort == "expiry"
-            ? found.OrderBy(r => r.FirstDataExpiresAt == null).ThenBy(r => r.FirstDataExpiresAt).ThenBy(r => r.Number)
-            : found.OrderBy(r => r.DueAt == null).ThenBy(r => r.DueAt).ThenBy(r => r.FirstDataExpiresAt == null).ThenBy(r => r.FirstDataExpiresAt).ThenBy(r => r.Number);
-        var rows = await ordered.Skip((query.Page - 1) * query.Size).Take(query.Size)
-            .Select(r => new RequestRow(
-                r.Number, r.Status, r.Instrument, r.Jurisdiction, r.Agency!.Name, r.Agency.VerifiedAt != null, r.Reference, r.ServedAt, r.DueAt, r.FirstDataExpiresAt, r.NonDisclosure, r.Items.Count,
-                r.RegisteredAt, db.Users.Where(p => p.Id == r.RegisteredBy).Select(p => p.DisplayName).FirstOrDefault() ?? "",
-                r.Status == RequestStatus.Registered && r.RegisteredBy != me && r.Items.All(i => i.LastEditedBy != me),
-                db.Extractions.Where(e => e.RequestId == r.Id).OrderByDescending(e => e.QueuedAt).Select(e => (ExtractionState?)e.State).FirstOrDefault()))
-            .ToListAsync(cancel);
+        var rows = await found.InOrder(query).PageOf(query).AsRows(db, current.Actor.Id).ToListAsync(cancel);
         line.Fact("count", rows.Count).Fact("status", query.Status).Fact("page", query.Page).Personal("q", query.Q);
         return new RequestPage(rows, total, query.Page, query.Size);
     }
+}
+
+/// <summary>What stands in a list, in which order, on which page: for who reads it and for who watches it.</summary>
+internal static class ListedRequests
+{
+    public static IQueryable<LegalRequest> Fitting(this IQueryable<LegalRequest> requests, RequestList query)
+    {
+        if (StatusWord.TryParse(query.Status, out var status)) requests = requests.Where(r => r.Status == status);
+        if (query.Q?.Trim() is not { Length: > 0 } q) return requests;
+
+        var (number, key) = (q.ToUpperInvariant(), Model.People.Agency.KeyOf(q));
+        return requests.Where(r => r.Number.Contains(number) || r.Reference.Contains(q) || r.Agency!.NameKey.Contains(key));
+    }
+
+    public static IQueryable<LegalRequest> InOrder(this IQueryable<LegalRequest> requests, RequestList query) => query.Sort == "expiry"
+        ? requests.OrderBy(r => r.FirstDataExpiresAt == null).ThenBy(r => r.FirstDataExpiresAt).ThenBy(r => r.Number)
+        : requests.OrderBy(r => r.DueAt == null).ThenBy(r => r.DueAt).ThenBy(r => r.FirstDataExpiresAt == null).ThenBy(r => r.FirstDataExpiresAt).ThenBy(r => r.Number);
+
+    public static IQueryable<LegalRequest> PageOf(this IQueryable<LegalRequest> requests, RequestList query) => requests.Skip((query.Page - 1) * query.Size).Take(query.Size);
+
+    /// <param name="me">Who reads it: whether she may decide is said by person.</param>
+    public static IQueryable<RequestRow> AsRows(this IQueryable<LegalRequest> requests, CaseDeskDb db, Guid me) => requests.Select(r => new RequestRow(
+        r.Number, r.Status, r.Instrument, r.Jurisdiction, r.Agency!.Name, r.Agency.VerifiedAt != null, r.Reference, r.ServedAt, r.DueAt, r.FirstDataExpiresAt, r.NonDisclosure, r.Items.Count,
+        r.RegisteredAt, db.Users.Where(p => p.Id == r.RegisteredBy).Select(p => p.DisplayName).FirstOrDefault() ?? "",
+        r.Status == RequestStatus.Registered && r.RegisteredBy != me && r.Items.All(i => i.LastEditedBy != me),
+        db.Extractions.Where(e => e.RequestId == r.Id).OrderByDescending(e => e.QueuedAt).Select(e => (ExtractionState?)e.State).FirstOrDefault(), r.Version));
 }
