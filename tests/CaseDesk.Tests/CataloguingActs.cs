@@ -1,19 +1,197 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using CaseDesk.Ledger;
 using CaseDesk.Pipeline;
+using CaseDesk.Tests.Pages;
 
 namespace CaseDesk.Tests;
 
-/// <summary>docs/ledger.md lists what is recorded; it is compared with the rulebook that the desk goes by.</summary>
-public sealed partial class CataloguingActs
+/// <summary>docs/ledger.md lists what is recorded; it is compared with the rulebook that the desk goes by, and with what a working desk wrote.</summary>
+public sealed class CataloguingActs : IAsyncLifetime
 {
-    [Fact]
-    public void Every_act_of_the_rulebook_has_its_line_and_no_line_is_left_over()
-    {
-        var listed = Row().Matches(File.ReadAllText(Path.Combine(House.Root, "docs", "ledger.md"))).Select(row => row.Groups[1].Value).ToList();
+    private readonly CaseDeskApp app = new();
 
-        Assert.Equal(CaseDeskRulebook.Rules.Values.Select(rule => rule.Action).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    [Fact]
+    public void Every_act_of_the_rulebook_has_its_line_and_no_line_is_left_over() =>
+        Assert.Equal(CaseDeskRulebook.Rules.Values.Select(rule => rule.Action).Order(StringComparer.Ordinal), Lines().Select(line => line.Action).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task Every_entry_of_a_working_desk_holds_what_its_line_lists()
+    {
+        await app.InitializeAsync();
+        await EverythingIsDone(await EverythingIsRefused());
+
+        await app.Stop();
+        await Export("first");
+        var entries = Read(await Export("second"));
+
+        foreach (var line in Lines())
+        {
+            var written = entries.Where(entry => entry["action"]!.ToString() == line.Action).ToList();
+            // Two acts are nothing but refusals: their entries are whole all the same.
+            var done = written.Where(entry => entry["outcome"]!.ToString() == (line.IsAlwaysDenied ? "denied" : "ok")).ToList();
+            Assert.True(done.Count > 0, $"Nothing in this story was an {line.Action} that was done.");
+            Assert.All(written, entry => Assert.Empty(Facts(entry).Except(line.Facts.Names).Concat(Committed(entry).Except(line.Committed.Names)).Select(name => $"{line.Action}: {name} is not listed")));
+            Assert.All(done, entry => Assert.Empty(line.Facts.Always.Except(Facts(entry)).Concat(line.Committed.Always.Except(Committed(entry))).Select(name => $"{line.Action}: {name} is listed, and missing in {entry}")));
+            Assert.Empty(line.Facts.Names.Except(written.SelectMany(Facts)).Concat(line.Committed.Names.Except(written.SelectMany(Committed))).Select(name => $"{line.Action}: {name} is listed, and never written"));
+        }
+        Assert.True(entries.Count(entry => entry["outcome"]!.ToString() == "denied") > 10);
     }
 
-    [GeneratedRegex(@"^\| `([a-z.-]+)` \|", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
-    private static partial Regex Row();
+    /// <summary>Each act is refused where somebody can be; answers a request that waits for its decision.</summary>
+    private async Task<string> EverythingIsRefused()
+    {
+        var (clerk, reviewer, custodian, auditor) = (await app.SignedInAs("clerk"), await app.SignedInAs("reviewer"), await app.SignedInAs("custodian"), await app.SignedInAs("auditor"));
+        var number = await app.ARequestWithItsOrder();
+        var (letter, empty) = (Scenarios.AnOrder(), Scenarios.AnOrder());
+        letter["instrument"] = "us-nsl";
+        empty["items"] = new JsonArray();
+
+        foreach (var (expected, send) in new (int, Func<Task<HttpResponseMessage>>)[]
+        {
+            (401, () => SignIn("clerk", "not the password of it")),
+            (401, () => SignIn("nobody", "not the password of it")),
+            (403, () => clerk.GetAsync(Api("ledger/entries"))),
+            (422, () => clerk.PostAsJsonAsync("/api/v1/requests", letter)),
+            (422, () => clerk.PostAsJsonAsync("/api/v1/policies/preflight", empty)),
+            (422, () => clerk.PostAsJsonAsync("/api/v1/agencies", new { name = "" })),
+            (422, () => app.Attach("clerk", number, Encoding.ASCII.GetBytes("no PDF at all"))),
+            (422, () => clerk.PostAsJsonAsync($"/api/v1/requests/{number}/items/1", new { })),
+            (422, () => clerk.PostAsJsonAsync($"/api/v1/requests/{number}/withdrawal", new { reason = "" })),
+            (404, () => reviewer.GetAsync(Api("requests/CD-1999-000001/scope"))),
+            (409, () => reviewer.PostAsJsonAsync($"/api/v1/requests/{number}/approval", new { scopeHash = new string('0', 64), decisions = new[] { new { item = 1, decision = "refuse", reason = "None." } } })),
+            (404, () => reviewer.GetAsync(Api($"requests/{number}/extraction/rows?format=csv"))),
+            (409, () => custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = new string('0', 64) })),
+            (404, () => custodian.GetAsync(Api($"requests/{number}/disclosure/report.pdf"))),
+            (404, () => auditor.GetAsync(Api("ledger/proof/1000000000"))),
+        })
+        {
+            using var answer = await send();
+            Assert.True(expected == (int)answer.StatusCode, $"{answer.RequestMessage!.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
+        return number;
+    }
+
+    /// <summary>What the first start did not do already: each act at least once, in each way that writes another entry.</summary>
+    private async Task EverythingIsDone(string number)
+    {
+        var (clerk, reviewer, custodian, auditor) = (await app.SignedInAs("clerk"), await app.SignedInAs("reviewer"), await app.SignedInAs("custodian"), await app.SignedInAs("auditor"));
+        await Done(clerk.PostAsJsonAsync("/api/v1/policies/preflight", Scenarios.AnOrder()));
+        await Done(clerk.GetAsync(Api("agencies")));
+        await Done(clerk.GetAsync(Api($"requests?status=registered&q={number}")));
+
+        // One day's log is damaged, then mended: the extraction fails first.
+        var day = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(-3);
+        var log = Path.Combine(app.Data, "logs", "lookup-log", $"lookup-{day:yyyy-MM-dd}.jsonl.gz");
+        var good = await File.ReadAllBytesAsync(log);
+        await File.WriteAllBytesAsync(log, good[..(good.Length / 2)]);
+        await Done(clerk.PostAsJsonAsync($"/api/v1/requests/{number}/items/1", new JsonObject
+        {
+            ["text"] = "Look-ups of the account",
+            ["wants"] = new JsonArray("lookup-log"),
+            ["identifiers"] = new JsonArray(new JsonObject { ["type"] = "account", ["value"] = "k7m2-49vd-xh3p" }),
+            ["from"] = $"{day:yyyy-MM-dd}T00:00:00Z",
+            ["to"] = $"{day.AddDays(1):yyyy-MM-dd}T00:00:00Z",
+        }));
+        await Done(app.Decide("reviewer", number, await app.ADecision("reviewer", number)));
+        Assert.Equal("failed", (await app.AFinishedExtraction(number))["state"]!.ToString());
+        await File.WriteAllBytesAsync(log, good);
+        await Done(reviewer.PostAsync(Api($"requests/{number}/extraction"), null));
+        var extraction = await app.AFinishedExtraction(number);
+        Assert.Equal("complete", extraction["state"]!.ToString());
+
+        await Done(reviewer.GetAsync(Api($"requests/{number}/extraction/rows?format=csv")));
+        using (var browser = await Browser.SignedInAs(app, "custodian"))
+        {
+            _ = await browser.Text($"/requests/{number}/extraction/rows");
+            _ = await browser.Text($"/requests/{number}/disclosure");
+            await Done(browser.Get($"/requests/{number}/documents/1"));
+        }
+        await Done(custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = extraction["manifestHash"]!.ToString() }));
+        await Done(clerk.GetAsync(Api($"requests/{number}/disclosure")));
+        foreach (var file in new[] { "report.pdf", "receipt", "data.csv" }) await Done(custodian.GetAsync(Api($"requests/{number}/disclosure/{file}")));
+        using (var rows = await auditor.GetAsync(Api($"requests/{number}/disclosure/data.csv"))) await rows.IsRefused(403, "role");
+        var other = await app.ARegisteredRequest();
+        await Done(clerk.PostAsJsonAsync($"/api/v1/requests/{other}/withdrawal", new { reason = "The agency withdrew by letter." }));
+
+        await Done(auditor.GetAsync(Api("ledger/proof/0")));
+        await Done(auditor.GetAsync(new Uri("/ledger/tile/entries/000.p/5", UriKind.Relative)));
+        using (var browser = await Browser.SignedInAs(app, "auditor"))
+        {
+            var today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            _ = await browser.Text($"/ledger?about={number}&act=request.amend&who=sys_worker&from={today}&to={today}");
+            _ = await browser.Text("/ledger");
+        }
+        using (var browser = await Browser.SignedInAs(app, "clerk2"))
+        {
+            using var changed = await browser.Post("/account/password", ("Form.CurrentPassword", CaseDeskApp.Password), ("Form.NewPassword", CaseDeskApp.Password + ", changed"));
+            using var left = await browser.PostTo("/account/sign-out", "/requests");
+            Assert.Equal((302, 302), ((int)changed.StatusCode, (int)left.StatusCode));
+        }
+    }
+
+    private static async Task Done(Task<HttpResponseMessage> sent)
+    {
+        using var answer = await sent;
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.RequestMessage!.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    private async Task<HttpResponseMessage> SignIn(string mailbox, string password)
+    {
+        using var stranger = app.Stranger();
+        return await stranger.PostAsJsonAsync("/api/v1/tokens", new { email = mailbox + "@courier.example", password });
+    }
+
+    private static Uri Api(string call) => new("/api/v1/" + call, UriKind.Relative);
+
+    private async Task<string> Export(string name)
+    {
+        var directory = Path.Combine(app.Directory, name);
+        Assert.Equal(0, (await app.Run(["ledger", "export", directory])).ExitCode);
+        return directory;
+    }
+
+    /// <summary>The entries of an export, in order, as a stranger reads them.</summary>
+    private static List<JsonNode> Read(string export)
+    {
+        var size = long.Parse(File.ReadLines(Path.Combine(export, "checkpoint")).ElementAt(1), CultureInfo.InvariantCulture);
+        List<JsonNode> entries = [];
+        while (entries.Count < size)
+        {
+            var width = (int)Math.Min(Tile.FullWidth, size - entries.Count);
+            var bundle = File.ReadAllBytes(Path.Combine(export, TilePath.Entries(entries.Count / Tile.FullWidth, width)));
+            entries.AddRange(EntryBundle.Decode(bundle, width).Select(leaf => JsonNode.Parse(leaf)!));
+        }
+        return entries;
+    }
+
+    private static IEnumerable<string> Facts(JsonNode entry) => entry["facts"]?.AsObject().Select(fact => fact.Key) ?? [];
+
+    private static IEnumerable<string> Committed(JsonNode entry) =>
+        new[] { entry["personal"], entry["files"] }.SelectMany(list => list?.AsArray().Select(value => value!["field"]!.ToString()) ?? []);
+
+    private static IEnumerable<ActLine> Lines() =>
+        File.ReadLines(Path.Combine(House.Root, "docs", "ledger.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line =>
+        {
+            var cells = line.Split('|', StringSplitOptions.TrimEntries);
+            return new ActLine(cells[1].Trim('`'), new Listed(cells[3]), new Listed(cells[4]), cells[5] == "always denied");
+        });
+
+    private sealed record ActLine(string Action, Listed Facts, Listed Committed, bool IsAlwaysDenied);
+
+    /// <summary>Names with commas between them; one with a question mark is not in every entry.</summary>
+    private sealed class Listed(string cell)
+    {
+        private readonly string[] words = cell.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+        public IEnumerable<string> Names => words.Select(word => word.TrimEnd('?'));
+
+        public IEnumerable<string> Always => words.Where(word => !word.EndsWith('?'));
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
 }
