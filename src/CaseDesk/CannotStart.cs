@@ -13,8 +13,8 @@ internal sealed class CannotStart(string sentence, Exception? cause = null) : Ex
     {
         CannotStart or PolicyFileException => fault.Message,
         OptionsValidationException options => string.Join('\n', options.Failures),
-        IOException { InnerException: AddressInUseException } => fault.Message.TrimEnd('.') + ". Stop the other program, or name another address in ASPNETCORE_URLS.",
-        SocketException => $"The address in ASPNETCORE_URLS cannot be used: {fault.Message}.",
+        IOException { InnerException: AddressInUseException } => fault.Message.TrimEnd('.') + ". Stop the other program, or name another address: --urls http://localhost:5090.",
+        SocketException => $"The address that was named cannot be used: {fault.Message}.",
         // The binder names key, value and type.
         InvalidOperationException { InnerException: FormatException or ArgumentException or InvalidCastException } when fault.Message.Contains(CaseDeskOptions.Section + ":", StringComparison.Ordinal) => fault.Message,
         _ => null,

@@ -64,9 +64,9 @@ public sealed class CaseDeskApp : IAsyncLifetime
     }
 
     /// <summary>Starts the program and reads what it says up to such a line; false where it ended before.</summary>
-    public async Task<bool> Begin(Predicate<string> until)
+    public async Task<bool> Begin(Predicate<string> until, params string[] verb)
     {
-        var (started, said) = (Process.Start(Command([]))!, new List<string>());
+        var (started, said) = (Process.Start(Command(verb))!, new List<string>());
         program = started;
         started.ErrorDataReceived += (_, line) => { lock (said) said.Add(line.Data ?? ""); };
         started.BeginErrorReadLine();

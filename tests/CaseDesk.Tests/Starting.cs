@@ -52,13 +52,15 @@ public sealed class Starting : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Is_refused_on_a_port_that_is_taken()
+    public async Task Is_refused_on_a_port_that_is_taken_and_says_how_to_name_another()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         app.Settings["ASPNETCORE_URLS"] = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
 
-        await IsRefused("address already in use");
+        await IsRefused("address already in use. Stop the other program, or name another address: --urls http://");
+        // What a launch profile sets in the environment gives way to the command line.
+        Assert.True(await app.Begin(line => line.StartsWith("CaseDesk is at http://127.0.0.1:", StringComparison.Ordinal), "--urls", "http://127.0.0.1:0"), app.Said);
     }
 
     [Fact]

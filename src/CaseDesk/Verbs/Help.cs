@@ -6,7 +6,7 @@ internal static class Help
     {
         output.WriteLine("""
             CaseDesk
-              serve                     runs the desk (also without a verb)
+              serve [--urls U]          runs the desk (also without a verb), at another address where one is named
               users add --email E --name N --role R [--role R]… [--agency A]
                                         makes an account; the password is read from standard input
               migrate                   brings the database to this version; run it before the site and the workers of a new version start
