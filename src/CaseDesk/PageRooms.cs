@@ -110,7 +110,7 @@ internal static class PageRooms
             context.Response.StatusCode = StatusOf(fault);
             // A fault that the desk itself found has words of its own; of any other the person learns nothing but that it happened.
             if (fault is Refused { Refusal: { Status: >= 500 } found }) context.Items[typeof(Model.Refusal)] = found;
-            else if (context.Response.StatusCode is 500 or StorageFull.Status) log.LogError(fault, "A page failed. Trace {Trace}.", context.TraceIdentifier);
+            else if (context.Response.StatusCode == 500 || StorageFault.Of(fault) is not null) log.LogError(fault, "A page failed. Trace {Trace}.", context.TraceIdentifier);
         }
     }
 
@@ -121,7 +121,7 @@ internal static class PageRooms
         LedgerUnavailable => 503,
         _ when Races.IsAway(fault) => 503,
         BadHttpRequestException bad => bad.StatusCode,
-        _ when StorageFull.Is(fault) => StorageFull.Status,
+        _ when StorageFault.Of(fault) is { } disk => disk.Status,
         _ => 500,
     };
 }

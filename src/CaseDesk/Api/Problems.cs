@@ -49,9 +49,9 @@ internal static class Problems
                 return json.Path is { Length: > 1 } path
                     ? Write(context, 422, "validation", "Some fields need correction.", new Dictionary<string, string[]> { [path.TrimStart('$', '.')] = ["This has the wrong type."] })
                     : Write(context, 400, "malformed", "The body is no JSON.");
-            case var full when StorageFull.Is(full):
-                log.LogError(full, "The disk is full.");
-                return Write(context, StorageFull.Status, "storage-full", "The desk has no room on its disk, so nothing was stored. The operator has to free some; then try again.");
+            case var disk when StorageFault.Of(disk) is { } refusal:
+                log.LogError(disk, "The disk does not take what is written: {Code}.", refusal.Code);
+                return Write(context, refusal.Status, refusal.Code, refusal.Sentence);
             default:
                 log.LogError(fault, "A request failed.");
                 return Write(context, 500, "internal", "Something went wrong here; it is in the log. Nothing was changed.");
