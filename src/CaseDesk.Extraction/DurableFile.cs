@@ -80,31 +80,19 @@ public static class DurableFile
     /// <exception cref="IOException">With the system's own words.</exception>
     public static void SyncDirectory(string path) => NativeFiles.SyncDirectory(path);
 
-    /// <summary>Removes what a crash left half-written in this directory. To be called before anything writes there.</summary>
-    /// <param name="directory">Looked through, not its sub-directories.</param>
-    /// <param name="before">Only what was last written before this instant; null takes everything.</param>
-    /// <returns>How many files and directories were removed.</returns>
-    public static int SweepTemporaries(string directory, DateTimeOffset? before = null)
+    /// <summary>Makes a directory that only its owner may enter, durable like what is written into it; one that stands there stays.</summary>
+    /// <exception cref="IOException">With the system's own words.</exception>
+    public static void MakeDirectory(string path)
     {
-        if (!Directory.Exists(directory))
-            return 0;
+        if (Directory.Exists(path))
+            return;
 
-        var swept = 0;
-        foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos("*" + TemporaryEnding))
-        {
-            if (before is { } limit && entry.LastWriteTimeUtc >= limit.UtcDateTime)
-                continue;
-            if (entry is DirectoryInfo { LinkTarget: null } half)
-                half.Delete(recursive: true);
-            else
-                entry.Delete();
-            swept++;
-        }
-
-        if (swept > 0)
-            SyncDirectory(directory);
-        return swept;
+        CreatePrivateDirectory(path);
+        SyncDirectory(ParentOf(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))));
     }
+
+    /// <summary>What a crash left half-written in this directory, and what is being written; not in its sub-directories.</summary>
+    public static IEnumerable<string> Temporaries(string directory) => Directory.EnumerateFileSystemEntries(directory, "*" + TemporaryEnding);
 
     private static void Place(string temporary, string path)
     {

@@ -19,7 +19,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -28,11 +27,8 @@ namespace CaseDesk;
 /// <summary>Everything that is injected, in one place.</summary>
 internal static class CaseDeskServices
 {
-    public static void AddCaseDesk(this IHostApplicationBuilder builder)
+    public static void AddCaseDesk(this IServiceCollection services, IConfiguration configuration)
     {
-        // First, since some of what is registered depends on options.
-        builder.Configuration.AddSecretFiles();
-        var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddOptions<CaseDeskOptions>().Bind(configuration.GetSection(CaseDeskOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CaseDeskOptions>, CaseDeskOptionsRules>();
         services.AddSingleton(TimeProvider.System);
@@ -93,14 +89,11 @@ internal static class CaseDeskServices
         if (CaseDeskOptions.ProcessIn(configuration) != "Worker") AddKeyRing(services, configuration);
     }
 
-    /// <summary>Keys of the antiforgery tokens: a directory of one process, or the database of many, wrapped by a certificate.</summary>
+    /// <summary>Keys of the antiforgery tokens lie in the database, which survives what files written by the framework do not, wrapped by a certificate where one is named.</summary>
     private static void AddKeyRing(IServiceCollection services, IConfiguration configuration)
     {
         var ring = services.AddDataProtection().SetApplicationName("CaseDesk");
-        services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider, IOptions<CaseDeskOptions>, DataDirectory, ILoggerFactory>((options, provider, desk, data, logs) =>
-            options.XmlRepository = desk.Value.Database.Provider == "PostgreSql"
-                ? new EntityFrameworkCoreXmlRepository<CaseDeskDb>(provider, logs)
-                : new FileSystemXmlRepository(Directory.CreateDirectory(data.KeyRing), logs));
+        services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider, ILoggerFactory>((options, provider, logs) => options.XmlRepository = new EntityFrameworkCoreXmlRepository<CaseDeskDb>(provider, logs));
         if (configuration[$"{CaseDeskOptions.Section}:{nameof(CaseDeskOptions.KeyRingCertificateFile)}"] is not { Length: > 0 } file) return;
 
         try
@@ -118,6 +111,7 @@ internal static class CaseDeskServices
     {
         services.AddSingleton<WorkLeases>();
         services.AddSingleton<ExtractJob>();
+        services.AddSingleton<SweepFiles>();
         services.AddSingleton<WorkPump>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkPump>());
         services.AddHangfire((provider, hangfire) =>

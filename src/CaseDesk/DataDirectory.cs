@@ -12,7 +12,7 @@ internal sealed class DataDirectory
         Logs = options.Value.LogsDirectory is { Length: > 0 } logs ? Path.GetFullPath(logs) : Path.Combine(Root, "logs");
         try
         {
-            foreach (var directory in Directories) MakePrivate(directory);
+            foreach (var place in Places) DurableFile.MakeDirectory(place);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -23,7 +23,7 @@ internal sealed class DataDirectory
     public static CannotStart NotWritable(string root, Exception fault) =>
         new($"The data directory {root} cannot be written: {fault.Message.TrimEnd('.')}. Give this user the right to write there, or name another one in CaseDesk__DataDirectory.", fault);
 
-    private string[] Directories => [Root, Path.Combine(Root, "keys"), Documents, Path.Combine(Root, "extractions"), Path.Combine(Root, "disclosures")];
+    private string[] Places => [Root, Path.Combine(Root, "keys"), Documents, Extractions, Disclosures];
 
     public string Root { get; }
 
@@ -34,32 +34,23 @@ internal sealed class DataDirectory
     /// <summary>Lies here from the first start's first act to its last.</summary>
     public string FirstStartMark => Path.Combine(Root, "first-start");
 
-    public string KeyRing => Path.Combine(Root, "keys", "ring");
-
     public string Key(string name) => Path.Combine(Root, "keys", name);
 
     public string Documents => Path.Combine(Root, "documents");
 
     public string Document(string storedAs) => Path.Combine(Documents, storedAs);
 
+    public string Extractions => Path.Combine(Root, "extractions");
+
     /// <summary>Each attempt writes in a place of its own: one that was overtaken cannot touch what counts.</summary>
-    public string Extraction(Guid id, int attempt) => Path.Combine(Root, "extractions", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id:n}-{attempt}"));
+    public string Extraction(Guid id, int attempt) => Path.Combine(Extractions, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id:n}-{attempt}"));
 
-    public string Disclosure(Guid id) => Path.Combine(Root, "disclosures", id.ToString("n"));
+    public string Disclosures => Path.Combine(Root, "disclosures");
 
-    /// <summary>Removes what a crash left half-written.</summary>
-    /// <param name="before">Spares what is younger: other processes may be writing it.</param>
-    public void SweepTemporaries(DateTimeOffset before)
-    {
-        foreach (var directory in Directories.Concat(Directory.GetDirectories(Path.Combine(Root, "disclosures"))))
-            DurableFile.SweepTemporaries(directory, before);
-    }
+    public string Disclosure(Guid id) => Path.Combine(Disclosures, id.ToString("n"));
 
-    private static void MakePrivate(string directory)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
-        else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    /// <summary>Files and directories that were written aside and never put in place.</summary>
+    public IEnumerable<string> HalfWritten() => Places.Concat(Directory.GetDirectories(Disclosures)).SelectMany(DurableFile.Temporaries);
 
     public static void OwnerOnly(string file)
     {

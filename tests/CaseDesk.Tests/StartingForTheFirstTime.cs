@@ -40,12 +40,20 @@ public sealed class StartingForTheFirstTime : IAsyncLifetime
         Assert.Equal(1, await Number("SELECT COUNT(*) FROM Requests"));
         Assert.Equal(1, await Number("SELECT COUNT(*) FROM Documents"));
         Assert.Equal(1, await Number("SELECT COUNT(*) FROM Disclosures WHERE PdfSha256 IS NOT NULL"));
-        Assert.Empty(Directory.GetFileSystemEntries(app.Data, "*.casedesk-tmp", SearchOption.AllDirectories));
+        await NothingHalfWritten();
 
         await app.Kill();
         await app.Start();
         Assert.DoesNotContain("Demo accounts:", app.Said, StringComparison.Ordinal);
     }
+
+    private async Task NothingHalfWritten()
+    {
+        for (var i = 0; i < 300 && HalfWritten().Length > 0; i++) await Task.Delay(100);
+        Assert.Empty(HalfWritten());
+    }
+
+    private string[] HalfWritten() => Directory.GetFileSystemEntries(app.Data, "*.casedesk-tmp", SearchOption.AllDirectories);
 
     private async Task Holds(string instant)
     {

@@ -70,7 +70,7 @@ internal sealed class WorkPump(IServiceScopeFactory scopes, IBackgroundJobClient
     }
 }
 
-/// <summary>What Hangfire runs: an id, nothing else. No retries of its own, since the sweep is the retry.</summary>
+/// <summary>What Hangfire runs: an id, or nothing. No retries of its own, since the next sweep is the retry.</summary>
 public sealed class HandedWork(IServiceProvider services)
 {
     [AutomaticRetry(Attempts = 0)]
@@ -85,4 +85,7 @@ public sealed class HandedWork(IServiceProvider services)
             services.GetRequiredService<WorkPump>().Over(workItem);
         }
     }
+
+    [AutomaticRetry(Attempts = 0)]
+    public Task Sweep(CancellationToken cancel) => services.GetRequiredService<SweepFiles>().Run(cancel);
 }

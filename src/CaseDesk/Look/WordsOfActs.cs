@@ -23,6 +23,7 @@ public static partial class Words
             "job.extract.begin" => ("began to extract what was approved", "tried to begin the extraction"),
             "job.extract.complete" => ("extracted the data", "tried to complete the extraction"),
             "job.extract.fail" => ("could not extract the data", "tried to end the extraction as failed"),
+            "job.sweep.files" => ("removed files that no record names", "tried to remove files that no record names"),
             "disclosure.preview" => ("looked at what would be released", "tried to look at what would be released"),
             "disclosure.prepare" => ("prepared the disclosure", "tried to release"),
             "disclosure.sign" => ("signed and released the disclosure", "tried to sign the disclosure"),

@@ -5,6 +5,7 @@ using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Ledger;
 using CaseDesk.Features.Policies;
 using CaseDesk.Features.Requests;
+using CaseDesk.Jobs;
 using CaseDesk.Security;
 using static CaseDesk.Model.People.Role;
 
@@ -52,6 +53,7 @@ internal static class CaseDeskRulebook
         [typeof(BeginExtraction)] = new("job.extract.begin", [SystemRole.Worker]),
         [typeof(CompleteExtraction)] = new("job.extract.complete", [SystemRole.Worker]),
         [typeof(FailExtraction)] = new("job.extract.fail", [SystemRole.Worker]),
+        [typeof(RemoveFiles)] = new("job.sweep.files", [SystemRole.Worker]),
         [typeof(ExtractionPreview)] = new("extraction.preview", [Reviewer, Custodian]),
         [typeof(ExtractionRows)] = new("extraction.rows", [Reviewer, Custodian]),
 

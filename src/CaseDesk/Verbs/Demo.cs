@@ -19,7 +19,7 @@ internal static class DemoVerb
         var work = Directory.CreateTempSubdirectory("casedesk-demo-").FullName;
         try
         {
-            var builder = OperatorHost.Builder();
+            var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["CaseDesk:DataDirectory"] = work,
@@ -27,7 +27,8 @@ internal static class DemoVerb
                 ["CaseDesk:Database:Provider"] = "Sqlite",
                 ["CaseDesk:Database:Connection"] = "",
             });
-            builder.AddCaseDesk();
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            builder.Services.AddCaseDesk(builder.Configuration);
             using var host = builder.Build();
             await Start.Prepare(host.Services, CancellationToken.None);
             await host.StartAsync();

@@ -8,11 +8,13 @@ internal static class Migrate
 {
     public static async Task<int> Run()
     {
-        var builder = OperatorHost.Builder();
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // The history's table is looked for before it is made.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
-        builder.AddCaseDesk();
+        builder.Services.AddCaseDesk(builder.Configuration);
         using var host = builder.Build();
+        var data = host.Services.GetRequiredService<DataDirectory>();
         var database = host.Services.GetRequiredService<IOptions<CaseDeskOptions>>().Value.Database;
         await using var scope = host.Services.CreateAsyncScope();
         if (database.Provider == "PostgreSql")
@@ -22,7 +24,7 @@ internal static class Migrate
         else
         {
             using var alone = DeskLock.Take(host.Services) ?? throw new CannotStart("The site runs on this data directory: stop it first.");
-            await DatabaseFiles.PrepareSqlite(host.Services.GetRequiredService<DataDirectory>().Database, scope.ServiceProvider, CancellationToken.None);
+            await DatabaseFiles.PrepareSqlite(data.Database, scope.ServiceProvider, CancellationToken.None);
         }
         Console.Out.WriteLine("The database is at this version.");
         return 0;

@@ -18,18 +18,12 @@ internal static class Start
         _ = services.GetRequiredService<PolicyShelf>();
         try
         {
-            var options = services.GetRequiredService<IOptions<CaseDeskOptions>>();
-            var database = options.Value.Database;
-            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            // Alone on SQLite; with many processes the youngest of these may be another's, at work.
-            var isAlone = database.Provider == "Sqlite";
-            data.SweepTemporaries(isAlone ? now.AddYears(1) : now.AddDays(-1));
+            var options = services.GetRequiredService<IOptions<CaseDeskOptions>>().Value.Database;
             _ = services.GetRequiredService<LedgerKey>();
-            // A worker signs no disclosure, and is not given the key.
-            if (options.Value.Process != "Worker") _ = services.GetRequiredService<DisclosureKey>();
-            if (database is { Provider: "Sqlite", Connection: "" }) await DatabaseFiles.PrepareSqlite(data.Database, scope.ServiceProvider, cancel);
+            _ = services.GetRequiredService<DisclosureKey>();
+            if (options is { Provider: "Sqlite", Connection: "" }) await DatabaseFiles.PrepareSqlite(data.Database, scope.ServiceProvider, cancel);
             else await MustBeUpToDate(scope.ServiceProvider.GetRequiredService<CaseDeskDb>(), cancel);
-            if (isAlone) await services.GetRequiredService<WorkLeases>().ReturnAll(cancel);
+            if (options.Provider == "Sqlite") await services.GetRequiredService<WorkLeases>().ReturnAll(cancel);
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {

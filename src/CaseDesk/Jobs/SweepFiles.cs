@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using CaseDesk.Extraction;
+using CaseDesk.Model;
+using CaseDesk.Pipeline;
+using CaseDesk.Security;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using ExtractionState = CaseDesk.Model.Work.ExtractionState;
+
+namespace CaseDesk.Jobs;
+
+/// <summary>
+/// Removes files that no record names: what a kill left half-written, orders whose request was never saved, reports that were made and not released,
+/// results of attempts that do not count. They hold data of people, so the entry comes first; what a crash then leaves is found, and recorded, again.
+/// </summary>
+internal sealed class SweepFiles(IServiceScopeFactory scopes, DataDirectory data, IOptions<CaseDeskOptions> options, TimeProvider clock, ILogger<SweepFiles> log)
+{
+    // Far longer than a file lies there before the record that names it is saved.
+    private static readonly TimeSpan Young = TimeSpan.FromHours(1);
+
+    public async Task Run(CancellationToken cancel)
+    {
+        // Alone on its database, this process finds nobody else's work among what is older than itself.
+        var before = clock.GetUtcNow() - Young;
+        using var mine = Process.GetCurrentProcess();
+        if (options.Value.Database.Provider == "Sqlite" && mine.StartTime > before) before = mine.StartTime;
+
+        await using var scope = scopes.CreateAsyncScope();
+        var found = await Find(scope.ServiceProvider.GetRequiredService<CaseDeskDb>(), before, cancel);
+        if (found.Count == 0) return;
+
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = Actor.Worker;
+        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RemoveFiles(found), cancel);
+        foreach (var file in found) Remove(file.Path);
+    }
+
+    private async Task<List<UnnamedFile>> Find(CaseDeskDb db, DateTimeOffset before, CancellationToken cancel)
+    {
+        // The directories are read first: what is saved while they are read is then among the records.
+        var halves = data.HalfWritten().Where(IsOld).ToList();
+        var orders = Directory.GetFiles(data.Documents).Where(IsOld).ToList();
+        var results = Directory.GetDirectories(data.Extractions).Where(IsOld).ToList();
+        var reports = Directory.GetDirectories(data.Disclosures).SelectMany(Directory.GetFiles).Where(IsOld).ToList();
+
+        var named = await db.Documents.AsNoTracking().Select(d => d.StoredAs).ToListAsync(cancel);
+        var keep = named.Select(data.Document).ToHashSet(StringComparer.Ordinal);
+        foreach (var job in await db.Extractions.AsNoTracking().Where(e => e.State != ExtractionState.Failed && e.State != ExtractionState.Cancelled).Select(e => new { e.Id, e.Attempt }).ToListAsync(cancel))
+            keep.Add(data.Extraction(job.Id, job.Attempt));
+        foreach (var released in await db.Disclosures.AsNoTracking().Where(d => d.PdfSha256 != null).Select(d => new { d.Id, d.PdfSha256 }).ToListAsync(cancel))
+            keep.Add(Path.Combine(data.Disclosure(released.Id), released.PdfSha256 + ".pdf"));
+
+        return
+        [
+            .. Unnamed("halfWritten", halves), .. Unnamed("orders", orders), .. Unnamed("results", results), .. Unnamed("reports", reports),
+        ];
+
+        bool IsOld(string path) => File.GetLastWriteTimeUtc(path) < before.UtcDateTime;
+        IEnumerable<UnnamedFile> Unnamed(string kind, IEnumerable<string> paths) => paths.Where(path => !keep.Contains(path) && (kind == "halfWritten" || !halves.Contains(path))).Select(path => new UnnamedFile(kind, path));
+    }
+
+    private void Remove(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+            else File.Delete(path);
+            DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
+        }
+        catch (Exception stays) when (stays is IOException or UnauthorizedAccessException)
+        {
+            log.LogError(stays, "{Path} is named by no record and could not be removed; the next sweep tries again.", path);
+        }
+    }
+}
+
+/// <param name="Kind">What it would have been: <c>orders</c>, <c>results</c>, <c>reports</c>, or <c>halfWritten</c>.</param>
+public sealed record UnnamedFile(string Kind, string Path);
+
+/// <summary>These files are about to be removed.</summary>
+public sealed record RemoveFiles(IReadOnlyList<UnnamedFile> Files) : ICommand<Nothing>;
+
+internal sealed class RemoveFilesHandler(LedgerLine line) : IRequestHandler<RemoveFiles, Nothing>
+{
+    public Task<Nothing> Handle(RemoveFiles command, CancellationToken cancel)
+    {
+        foreach (var kind in command.Files.GroupBy(file => file.Kind)) line.Fact(kind.Key, kind.Count());
+        // The names have ids of people's requests in them.
+        line.Personal("names", string.Join('\n', command.Files.Select(file => Path.GetFileName(file.Path))));
+        return Task.FromResult<Nothing>(default);
+    }
+}

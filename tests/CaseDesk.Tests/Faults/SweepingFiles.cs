@@ -1,0 +1,64 @@
+namespace CaseDesk.Tests.Faults;
+
+/// <summary>Files that no record names go, and the ledger says so; what is named, and what may be under way, stays.</summary>
+[Trait("suite", "faults")]
+public sealed class SweepingFiles : IAsyncLifetime
+{
+    private readonly CaseDeskApp app = new() { Settings = { ["CaseDesk__SweepSchedule"] = "* * * * * *" } };
+    private System.Diagnostics.Process? first;
+
+    [Fact]
+    public async Task Removes_what_no_record_names_and_records_it_once()
+    {
+        await app.AnExtractedRequest();
+        var extraction = Directory.GetDirectories(Path.Combine(app.Data, "extractions"))[0];
+        var disclosure = Directory.GetDirectories(Path.Combine(app.Data, "disclosures"))[0];
+        var young = Path.Combine(app.Data, "documents", Guid.CreateVersion7().ToString("n") + ".pdf");
+        await File.WriteAllTextAsync(young, "an order that is being attached");
+        string[] unnamed =
+        [
+            AFile(Path.Combine(app.Data, "documents", Guid.CreateVersion7().ToString("n") + ".pdf")),
+            AFile(Path.Combine(disclosure, new string('0', 64) + ".pdf")),
+            AFile(Path.Combine(disclosure, "report.pdf.0193.casedesk-tmp")),
+            ADirectory(extraction[..^2] + "-99"),
+            ADirectory(Path.Combine(app.Data, "extractions", "0193-1.0193.casedesk-tmp")),
+        ];
+        foreach (var path in unnamed) Directory.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2));
+
+        for (var i = 0; i < 600 && unnamed.Any(Path.Exists); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(unnamed, Path.Exists);
+        Assert.True(File.Exists(young));
+        Assert.Empty(await Bookkeeping.Differences(app, []));
+        var entry = Assert.Single(await app.Entries(), e => e["action"]!.ToString() == "job.sweep.files");
+        Assert.Equal("""{"halfWritten":2,"orders":1,"reports":1,"results":1}""", entry["facts"]!.ToJsonString());
+        Assert.Equal("sys_worker", entry["actor"]!["id"]!.ToString());
+    }
+
+    private static string AFile(string file)
+    {
+        File.WriteAllText(file, "what a crash left");
+        return file;
+    }
+
+    private static string ADirectory(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        File.WriteAllText(Path.Combine(directory, "data.csv"), "what a crash left");
+        return directory;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await app.InitializeAsync();
+        // Where several processes work, one of them sweeps.
+        first = app.Worker;
+        app.StartWorker();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        first?.Kill(entireProcessTree: true);
+        return app.DisposeAsync();
+    }
+}
