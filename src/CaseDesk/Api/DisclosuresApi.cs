@@ -8,21 +8,20 @@ internal static class DisclosuresApi
 {
     public static void MapDisclosures(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/requests/{number}/disclosure", async (HttpContext context, Release release, IMediator desk, string number, CancellationToken cancel) =>
+        api.MapPost("/requests/{number}/disclosure", async (HttpContext context, Release release, string number, CancellationToken cancel) =>
         {
             var order = await Body.Read<ReleaseOrder>(context, cancel);
             await Once.Do(
                 context,
                 201,
-                async () =>
-                {
-                    await release.Run(number, order.ManifestHash, cancel);
-                    return await desk.Send(new DisclosureDetails(number), cancel);
-                },
-                result => result is DisclosureView view ? (Answer(view), $"/api/v1/requests/{number}/disclosure") : null);
+                async () => await release.Run(number, order.ManifestHash, cancel),
+                result => result is ReleasedDisclosure released ? (Answer(released), $"/api/v1/requests/{number}/disclosure") : null);
         }).For(Custodian).Takes<ReleaseOrder>().Produces(201).ProducesProblem(404).ProducesProblem(409).WithSummary("Releases: builds, signs and records the disclosure.");
         api.MapGet("/requests/{number}/disclosure", async (HttpContext context, IMediator desk, string number, CancellationToken cancel) =>
-            await Body.Write(context, 200, Answer(await desk.Send(new DisclosureDetails(number), cancel))))
+        {
+            var view = await desk.Send(new DisclosureDetails(number), cancel);
+            await Body.Write(context, 200, Answer(new ReleasedDisclosure(view.Number, view.ManifestHash, view.ReleasedAt, view.ReleasedBy, view.PdfSha256, view.PdfSize, view.Files)));
+        })
             .For(Clerk, Reviewer, Custodian, Auditor, Agency).Produces(200).ProducesProblem(404).WithSummary("What was released.");
         foreach (var name in DisclosureFile.Names)
         {
@@ -32,7 +31,8 @@ internal static class DisclosuresApi
         }
     }
 
-    private static object Answer(DisclosureView view) => new { state = "released", view.Number, view.ManifestHash, view.ReleasedAt, view.ReleasedBy, view.PdfSha256, view.PdfSize, view.Files };
+    private static object Answer(ReleasedDisclosure released) =>
+        new { state = "released", released.Number, released.ManifestHash, released.ReleasedAt, released.ReleasedBy, released.PdfSha256, released.PdfSize, released.Files };
 
     internal sealed record ReleaseOrder(string? ManifestHash);
 }

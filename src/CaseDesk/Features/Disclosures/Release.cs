@@ -21,7 +21,7 @@ namespace CaseDesk.Features.Disclosures;
 /// </summary>
 internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledger, LedgerLine line, DisclosureKey key, PolicyShelf policies, ResultFiles results, DataDirectory data, CurrentActor current, TimeProvider clock)
 {
-    public async Task Run(string number, string? manifestHash, CancellationToken cancel)
+    public async Task<ReleasedDisclosure> Run(string number, string? manifestHash, CancellationToken cancel)
     {
         var prepared = await desk.Send(new PrepareDisclosure(number, manifestHash), cancel);
         var position = line.Written!;
@@ -31,9 +31,9 @@ internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledge
 
         var bytes = PadesSigner.Sign(await Build(number, prepared, proof, entry, cancel), key.Certificate, new PadesOptions { SignedAt = clock.GetUtcNow(), Name = current.Actor.Name, Reason = $"Disclosure {number}" });
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        Directory.CreateDirectory(data.Disclosure(prepared.Disclosure));
+        DurableFile.MakeDirectory(data.Disclosure(prepared.Disclosure));
         DurableFile.Write(Path.Combine(data.Disclosure(prepared.Disclosure), sha256 + ".pdf"), bytes);
-        await desk.Send(new SignDisclosure(prepared.Disclosure, prepared.Version, sha256, bytes.Length), cancel);
+        return await desk.Send(new SignDisclosure(prepared.Disclosure, prepared.Version, sha256, bytes.Length), cancel);
     }
 
     private async Task<byte[]> Build(string number, PreparedDisclosure prepared, TlogProof proof, string entry, CancellationToken cancel)
