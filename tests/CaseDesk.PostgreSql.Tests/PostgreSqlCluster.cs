@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using CaseDesk.Tests;
 using Npgsql;
@@ -41,6 +42,19 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
         RunToEnd("kill", $"-{signal}", server);
     }
 
+    /// <summary>After a stop or a kill; returns once it takes connections.</summary>
+    public static void StartAgain() => Run("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(directory!, "log"), "start");
+
+    public static void Stop() => Run("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
+
+    /// <summary>What only the server's administrator may do to a desk's database.</summary>
+    public static async Task<NpgsqlConnection> Administrator(CaseDeskApp app)
+    {
+        var admin = new NpgsqlConnection(As("postgres", new NpgsqlConnectionStringBuilder(app.Settings["CaseDesk__Database__Connection"]).Database!) + ";Pooling=False");
+        await admin.OpenAsync();
+        return admin;
+    }
+
     private static string As(string role, string database) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
@@ -59,12 +73,18 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
 
             directory = Directory.CreateTempSubdirectory("casedesk-pg-").FullName;
             password = RandomNumberGenerator.GetHexString(20);
-            port = CaseDeskApp.FreePort();
+            using (var free = new TcpListener(System.Net.IPAddress.Loopback, 0))
+            {
+                free.Start();
+                port = ((System.Net.IPEndPoint)free.LocalEndpoint).Port;
+            }
             File.WriteAllText(Path.Combine(directory, "password"), password);
             // initdb refuses to run as root.
             if (Environment.UserName == "root") RunToEnd("chown", "-R", "postgres", directory);
             Run("initdb", "-D", Data, "-A", "scram-sha-256", "-U", "postgres", "--pwfile", Path.Combine(directory, "password"), "-E", "UTF8", "--locale=C");
-            Run("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(directory, "log"), "-o", string.Create(CultureInfo.InvariantCulture, $"-p {port} -k {directory} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"), "start");
+            // In the file, so that a server that was killed comes back the same.
+            File.AppendAllText(Path.Combine(Data, "postgresql.conf"), string.Create(CultureInfo.InvariantCulture, $"\nport = {port}\nunix_socket_directories = '{directory}'\nlisten_addresses = '127.0.0.1'\nfsync = off\nmax_connections = 200\n"));
+            StartAgain();
             using var admin = new NpgsqlConnection(As("postgres", "postgres"));
             admin.Open();
             foreach (var role in new[] { "casedesk_owner", "casedesk_web", "casedesk_worker" })

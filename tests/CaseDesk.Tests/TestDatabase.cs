@@ -1,9 +1,16 @@
+#if POSTGRESQL
+using System.Data;
+#endif
+using System.Data.Common;
+
 namespace CaseDesk.Tests;
 
 /// <summary>Which database the stories are told on: the embedded one, or PostgreSQL with a web and a worker process (CaseDesk.PostgreSql.Tests).</summary>
 internal static class TestDatabase
 {
 #if POSTGRESQL
+    public const string Name = "PostgreSQL";
+
     public static bool IsThere => PostgreSqlCluster.Programs is not null;
 
     public static async Task Prepare(CaseDeskApp app)
@@ -17,9 +24,27 @@ internal static class TestDatabase
         app.Settings["CaseDesk__Process"] = "Web";
         app.WorkerSettings = new() { ["CaseDesk__Database__Connection"] = worker, ["CaseDesk__Process"] = "Worker", ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" };
     }
+
+    /// <summary>One consistent look at the tables, on a connection of the test's own.</summary>
+    public static async Task<(DbConnection Connection, DbTransaction Transaction)> Look(CaseDeskApp app)
+    {
+        var connection = new Npgsql.NpgsqlConnection(app.Settings["CaseDesk__Database__Connection"]);
+        await connection.OpenAsync();
+        return (connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead));
+    }
 #else
+    public const string Name = "SQLite";
+
     public static bool IsThere => true;
 
     public static Task Prepare(CaseDeskApp app) => Task.CompletedTask;
+
+    /// <summary>One consistent look at the tables, on a connection of the test's own.</summary>
+    public static async Task<(DbConnection Connection, DbTransaction Transaction)> Look(CaseDeskApp app)
+    {
+        var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(app.Data, "casedesk.db")};Mode=ReadOnly;Pooling=False");
+        await connection.OpenAsync();
+        return (connection, connection.BeginTransaction(deferred: true));
+    }
 #endif
 }
