@@ -22,7 +22,7 @@ internal static class DatabaseFiles
     /// <summary>
     /// Every wait has an end, here and in the server, so that a server that is gone or hangs is noticed within seconds; and no process takes all connections.
     /// </summary>
-    private static string Limited(DatabaseOptions database) => new NpgsqlConnectionStringBuilder(database.Connection)
+    private static string Limited(DatabaseOptions database) => new NpgsqlConnectionStringBuilder(WithPassword(database))
     {
         MaxPoolSize = database.MostConnections,
         Timeout = 5,
@@ -35,17 +35,24 @@ internal static class DatabaseFiles
 
     /// <summary>Hangfire's own connections: few, and patient, since it waits in the server for locks.</summary>
     public static string ForJobs(DatabaseOptions database) =>
-        new NpgsqlConnectionStringBuilder(database.Connection) { MaxPoolSize = 8, Timeout = 5, ApplicationName = "casedesk-jobs" }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(WithPassword(database)) { MaxPoolSize = 8, Timeout = 5, ApplicationName = "casedesk-jobs" }.ConnectionString;
+
+    private static string WithPassword(DatabaseOptions database)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(database.Connection);
+        if (string.IsNullOrEmpty(connection.Password) && database.Password.Length > 0) connection.Password = database.Password;
+        return connection.ConnectionString;
+    }
 
     /// <summary>One process at a time migrates, and gives the roles their rights; the others of the same version find nothing to do.</summary>
     public static async Task MigratePostgreSql(PostgreSqlCaseDeskDb db, DatabaseOptions database, CancellationToken cancel)
     {
-        await using var alone = new NpgsqlConnection(database.Connection);
+        await using var alone = new NpgsqlConnection(WithPassword(database));
         await alone.OpenAsync(cancel);
         await Run("SET lock_timeout = '60s'");
         await Run("SELECT pg_advisory_lock(hashtext('casedesk migrate'))");
         // Migrations may take long; the site's limits are not for them.
-        db.Database.SetConnectionString(database.Connection);
+        db.Database.SetConnectionString(WithPassword(database));
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await MustNotBeNewer(db, cancel);
         await db.Database.MigrateAsync(cancel);

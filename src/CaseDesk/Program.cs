@@ -7,6 +7,7 @@ try
     {
         [] or ["serve", ..] or ["--" or ['-', '-', ..], ..] => await Serve.Run(args is ["serve", .. var rest] ? rest : args),
         ["migrate"] => await Migrate.Run(),
+        ["health", var url] => await Health.Ask(url),
         ["demo", var output] => await DemoVerb.Run(output),
         ["ledger", "export", var directory] => await LedgerExport.Run(directory),
         ["users", "add", .. var rest] => await Users.Add(rest),

@@ -139,16 +139,43 @@ public sealed class ManyProcesses(CaseDeskApp app)
             await using var connect = new NpgsqlCommand("GRANT USAGE ON SCHEMA public TO casedesk_web", database);
             await connect.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
-        await using var desk = new Desk(app, web);
+        await using var desk = app.Beside();
+        desk.Settings["CaseDesk__Database__Connection"] = web;
 
-        Assert.False(await desk.Started());
-        Assert.Contains("Run the verb migrate first.", desk.Said, StringComparison.Ordinal);
+        var (code, said) = await desk.Run([]);
+
+        Assert.Equal(1, code);
+        Assert.Contains("Run the verb migrate first.", said, StringComparison.Ordinal);
     }
 
-    private async Task<Desk> ASecondSite()
+    [Fact]
+    public async Task A_sites_password_may_be_a_file_and_a_worker_needs_no_key_that_signs_disclosures()
     {
-        var desk = new Desk(app, app.Settings["CaseDesk__Database__Connection"]!);
-        Assert.True(await desk.Started(), desk.Said);
+        var secrets = Directory.CreateDirectory(Path.Combine(app.Directory, "secrets")).FullName;
+        var connections = new[] { ("Web", app.Settings["CaseDesk__Database__Connection"]), ("Worker", app.WorkerSettings!["CaseDesk__Database__Connection"]) };
+        foreach (var (process, connection) in connections)
+        {
+            await using var desk = app.Beside();
+            var parts = new NpgsqlConnectionStringBuilder(connection);
+            await File.WriteAllTextAsync(Path.Combine(secrets, "CaseDesk__Database__Password"), parts.Password + "\n", TestContext.Current.CancellationToken);
+            parts.Password = null;
+            desk.Settings["CaseDesk__SecretsDirectory"] = secrets;
+            desk.Settings["CaseDesk__Database__Connection"] = parts.ConnectionString;
+            desk.Settings["CaseDesk__Process"] = process;
+            if (process == "Worker") desk.Settings["CaseDesk__Signing__CertificateFile"] = "a key that is not here";
+
+            await desk.Start();
+
+            using var health = await desk.Stranger().GetAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Equal(200, (int)health.StatusCode);
+            await desk.Stop();
+        }
+    }
+
+    private async Task<CaseDeskApp> ASecondSite()
+    {
+        var desk = app.Beside();
+        await desk.Start();
         return desk;
     }
 
@@ -182,51 +209,6 @@ public sealed class ManyProcesses(CaseDeskApp app)
             all.AddRange(page.Select(e => e!.DeepClone()));
             // Reading is an act too, and adds an entry: the last page is a short one.
             if (page.Count < 200) return all;
-        }
-    }
-
-    /// <summary>Another site on the same database and directory.</summary>
-    private sealed class Desk : IAsyncDisposable
-    {
-        private readonly Process program;
-
-        public Desk(CaseDeskApp app, string connection)
-        {
-            using (var free = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0))
-            {
-                free.Start();
-                Address = new Uri($"http://127.0.0.1:{((System.Net.IPEndPoint)free.LocalEndpoint).Port}");
-            }
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CaseDesk.dll")]) { WorkingDirectory = app.Directory, RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var (name, value) in app.Settings) start.Environment[name] = value;
-            start.Environment["ASPNETCORE_URLS"] = Address.ToString();
-            start.Environment["CaseDesk__Database__Connection"] = connection;
-            program = Process.Start(start)!;
-        }
-
-        public Uri Address { get; }
-
-        public string Said { get; private set; } = "";
-
-        public async Task<bool> Started()
-        {
-            var complaints = program.StandardError.ReadToEndAsync();
-            while (await program.StandardOutput.ReadLineAsync() is { } line)
-            {
-                Said += line + "\n";
-                if (!line.StartsWith("CaseDesk is at", StringComparison.Ordinal)) continue;
-                _ = program.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                return true;
-            }
-            Said += await complaints;
-            return false;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            program.Kill(entireProcessTree: true);
-            await program.WaitForExitAsync();
-            program.Dispose();
         }
     }
 }

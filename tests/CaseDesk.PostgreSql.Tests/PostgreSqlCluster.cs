@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using CaseDesk.Tests;
 using Npgsql;
@@ -73,11 +72,7 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
 
             directory = Directory.CreateTempSubdirectory("casedesk-pg-").FullName;
             password = RandomNumberGenerator.GetHexString(20);
-            using (var free = new TcpListener(System.Net.IPAddress.Loopback, 0))
-            {
-                free.Start();
-                port = ((System.Net.IPEndPoint)free.LocalEndpoint).Port;
-            }
+            port = CaseDeskApp.FreePort();
             File.WriteAllText(Path.Combine(directory, "password"), password);
             // initdb refuses to run as root.
             if (Environment.UserName == "root") RunToEnd("chown", "-R", "postgres", directory);

@@ -14,8 +14,23 @@ namespace CaseDesk.Tests;
 public sealed class CaseDeskApp : IAsyncLifetime
 {
     public const string Password = "a demo password for tests";
+    private readonly bool isGuest;
     private readonly ConcurrentDictionary<string, HttpClient> people = new();
     private Process? program;
+
+    public CaseDeskApp()
+    {
+        Directory = System.IO.Directory.CreateTempSubdirectory("casedesk-test-").FullName;
+        Settings["ASPNETCORE_URLS"] = Address.ToString();
+    }
+
+    private CaseDeskApp(CaseDeskApp host)
+    {
+        isGuest = true;
+        Directory = host.Directory;
+        foreach (var (name, value) in host.Settings) Settings[name] = value;
+        Settings["ASPNETCORE_URLS"] = Address.ToString();
+    }
 
     /// <summary>Environment of the program, for a desk of a test's own; null takes a variable away.</summary>
     public Dictionary<string, string?> Settings { get; } = new()
@@ -39,21 +54,26 @@ public sealed class CaseDeskApp : IAsyncLifetime
 
     public string Data => Path.Combine(Directory, "data");
 
-    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("casedesk-test-").FullName;
+    public string Directory { get; }
 
-    public Uri Address { get; private set; } = new("http://127.0.0.1");
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
 
     public async ValueTask InitializeAsync()
     {
-        using (var free = new TcpListener(System.Net.IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Address = new Uri($"http://127.0.0.1:{((System.Net.IPEndPoint)free.LocalEndpoint).Port}");
-        }
-        Settings["ASPNETCORE_URLS"] = Address.ToString();
         if (!TestDatabase.IsThere) return;
         await TestDatabase.Prepare(this);
         await Start();
+    }
+
+    /// <summary>Another site of the same desk, not started yet: the same directory and settings, another port, no worker.</summary>
+    public CaseDeskApp Beside() => new(this);
+
+    /// <summary>A port of the loopback that nobody listened on a moment ago.</summary>
+    public static int FreePort()
+    {
+        using var free = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        free.Start();
+        return ((System.Net.IPEndPoint)free.LocalEndpoint).Port;
     }
 
     public async Task Start()
@@ -167,6 +187,6 @@ public sealed class CaseDeskApp : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Kill();
-        System.IO.Directory.Delete(Directory, recursive: true);
+        if (!isGuest) System.IO.Directory.Delete(Directory, recursive: true);
     }
 }
