@@ -21,6 +21,9 @@ public sealed class CaseDeskOptions
     /// <summary>Where database, keys, documents, results and sample logs live. Relative paths are the caller's.</summary>
     public string DataDirectory { get; init; } = "data";
 
+    /// <summary>Directory of secrets: a file in it that is named like a variable (<c>CaseDesk__Database__Password</c>) is that option, and wins over the environment. Empty takes <c>/run/secrets</c> where that is.</summary>
+    public string SecretsDirectory { get; init; } = "";
+
     /// <summary>Policy file; relative paths are looked for beside the program, then below the caller's directory.</summary>
     public string Policy { get; init; } = "templates/policies/courier.yaml";
 
@@ -38,7 +41,7 @@ public sealed class CaseDeskOptions
     /// <summary>When files that no record names are looked for and removed: cron, in UTC.</summary>
     public string SweepSchedule { get; init; } = "17 * * * *";
 
-    /// <summary>Address prefixes of reverse proxies whose X-Forwarded-* headers are believed, for example <c>10.0.0.0/8</c>.</summary>
+    /// <summary>Address prefixes of reverse proxies whose X-Forwarded-* headers are believed, for example <c>10.1.2.3/32</c>; nobody else's are.</summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 }
 
@@ -49,6 +52,9 @@ public sealed class DatabaseOptions
 
     /// <summary>Connection string; empty takes <c>casedesk.db</c> in the data directory.</summary>
     public string Connection { get; init; } = "";
+
+    /// <summary>Password of the role on PostgreSQL where the connection string has none, so that it can be a secret of its own.</summary>
+    public string Password { get; init; } = "";
 
     /// <summary>Most connections of this process to PostgreSQL. Together the processes must leave the server some for its administrator.</summary>
     public int MostConnections { get; init; } = 20;

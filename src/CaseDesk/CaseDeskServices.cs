@@ -27,8 +27,11 @@ namespace CaseDesk;
 /// <summary>Everything that is injected, in one place.</summary>
 internal static class CaseDeskServices
 {
-    public static void AddCaseDesk(this IServiceCollection services, IConfiguration configuration)
+    public static void AddCaseDesk(this IHostApplicationBuilder builder)
     {
+        // First, since some of what is registered depends on options.
+        builder.Configuration.AddSecretFiles();
+        var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddOptions<CaseDeskOptions>().Bind(configuration.GetSection(CaseDeskOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CaseDeskOptions>, CaseDeskOptionsRules>();
         services.AddSingleton(TimeProvider.System);

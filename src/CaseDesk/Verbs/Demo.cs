@@ -19,7 +19,7 @@ internal static class DemoVerb
         var work = Directory.CreateTempSubdirectory("casedesk-demo-").FullName;
         try
         {
-            var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+            var builder = OperatorHost.Builder();
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["CaseDesk:DataDirectory"] = work,
@@ -27,8 +27,7 @@ internal static class DemoVerb
                 ["CaseDesk:Database:Provider"] = "Sqlite",
                 ["CaseDesk:Database:Connection"] = "",
             });
-            builder.Logging.SetMinimumLevel(LogLevel.Warning);
-            builder.Services.AddCaseDesk(builder.Configuration);
+            builder.AddCaseDesk();
             using var host = builder.Build();
             await Start.Prepare(host.Services, CancellationToken.None);
             await host.StartAsync();

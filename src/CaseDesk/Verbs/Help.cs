@@ -12,6 +12,7 @@ internal static class Help
               migrate                   brings the database to this version; run it before the site and the workers of a new version start
               demo OUT                  carries a sample request through the whole line, into the new directory OUT
               ledger export DIR         writes the ledger as files that a stranger can verify
+              health URL                asks whether a running desk is well, for a container's health check: 0 yes, 1 no
               policy check FILE         checks a policy file: 0 good, 1 bad, 2 usage
             """);
         return code;

@@ -8,13 +8,11 @@ internal static class Migrate
 {
     public static async Task<int> Run()
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var builder = OperatorHost.Builder();
         // The history's table is looked for before it is made.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
-        builder.Services.AddCaseDesk(builder.Configuration);
+        builder.AddCaseDesk();
         using var host = builder.Build();
-        var data = host.Services.GetRequiredService<DataDirectory>();
         var database = host.Services.GetRequiredService<IOptions<CaseDeskOptions>>().Value.Database;
         await using var scope = host.Services.CreateAsyncScope();
         if (database.Provider == "PostgreSql")
@@ -24,7 +22,7 @@ internal static class Migrate
         else
         {
             using var alone = DeskLock.Take(host.Services) ?? throw new CannotStart("The site runs on this data directory: stop it first.");
-            await DatabaseFiles.PrepareSqlite(data.Database, scope.ServiceProvider, CancellationToken.None);
+            await DatabaseFiles.PrepareSqlite(host.Services.GetRequiredService<DataDirectory>().Database, scope.ServiceProvider, CancellationToken.None);
         }
         Console.Out.WriteLine("The database is at this version.");
         return 0;

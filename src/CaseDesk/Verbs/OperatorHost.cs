@@ -3,13 +3,19 @@ namespace CaseDesk.Verbs;
 /// <summary>The desk without its site, for one operator verb. Writing verbs refuse while the site runs.</summary>
 internal static class OperatorHost
 {
-    public static async Task<int> Run(Func<IServiceProvider, Task<int>> act)
+    public static HostApplicationBuilder Builder()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        return builder;
+    }
+
+    public static async Task<int> Run(Func<IServiceProvider, Task<int>> act)
+    {
+        var builder = Builder();
         // An operator's act carries out nobody else's work.
         if (builder.Configuration["CaseDesk:Database:Provider"] == "PostgreSql") builder.Configuration["CaseDesk:Process"] = "Web";
-        builder.Services.AddCaseDesk(builder.Configuration);
+        builder.AddCaseDesk();
         using var host = builder.Build();
         using var alone = DeskLock.Take(host.Services);
         if (alone is null)

@@ -35,7 +35,7 @@ internal static class Serve
     public static WebApplicationBuilder Builder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Serve).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddCaseDesk(builder.Configuration);
+        builder.AddCaseDesk();
         if (!IsWorker(builder)) AddSite(builder);
         builder.Host.UseDefaultServiceProvider(provider => (provider.ValidateOnBuild, provider.ValidateScopes) = (true, true));
         // Finds the assets of a build also outside Development; a published desk carries them in wwwroot.
@@ -57,22 +57,33 @@ internal static class Serve
         builder.Services.AddOpenApi("v1");
         // The description says what the bodies are read with: numbers are numbers.
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = Body.Json.NumberHandling);
-        builder.Services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "CaseDesk.Antiforgery");
+        builder.Services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "CaseDesk.Antiforgery";
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
     }
 
-    /// <summary>Well is who can read the ledger's head: without the database nothing is done and nothing is shown.</summary>
-    private static void MapHealth(WebApplication app) => app.MapGet("/health", async (LedgerWriter writer, CancellationToken cancel) =>
+    /// <summary>
+    /// Well is who can read the ledger's head: without the database nothing is done and nothing is shown. Who only lives is asked by the proxy in front:
+    /// while the database is away it is the desk that says so to people and programs, not the proxy.
+    /// </summary>
+    private static void MapHealth(WebApplication app)
     {
-        try
+        app.MapGet("/health/live", () => Results.Text("ok")).AllowAnonymous();
+        app.MapGet("/health", async (LedgerWriter writer, CancellationToken cancel) =>
         {
-            await writer.Head(cancel);
-            return Results.Text("ok");
-        }
-        catch (Exception fault) when (fault is LedgerUnavailable || Races.IsAway(fault))
-        {
-            return Results.StatusCode(503);
-        }
-    }).AllowAnonymous();
+            try
+            {
+                await writer.Head(cancel);
+                return Results.Text("ok");
+            }
+            catch (Exception fault) when (fault is LedgerUnavailable || Races.IsAway(fault))
+            {
+                return Results.StatusCode(503);
+            }
+        }).AllowAnonymous();
+    }
 
     public static void Map(WebApplication app)
     {
@@ -80,6 +91,9 @@ internal static class Serve
         if (options.TrustedProxies.Count > 0)
         {
             var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+            // The framework believes every neighbour on the loopback unasked; here only who is named is believed.
+            forwarded.KnownIPNetworks.Clear();
+            forwarded.KnownProxies.Clear();
             foreach (var proxy in options.TrustedProxies) forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
             app.UseForwardedHeaders(forwarded);
         }
@@ -93,13 +107,15 @@ internal static class Serve
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             headers.CacheControl = "no-cache, no-store";
+            // Only over https, since elsewhere browsers must ignore it (RFC 6797, section 7.2).
+            if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
             return next(context);
         });
         app.Use((context, next) => Problems.Guard(context, next, log));
         app.Use(async (context, next) =>
         {
-            // Plain http carries sessions in the clear: only a developer's loopback may.
-            if (!context.Request.IsHttps && !app.Environment.IsDevelopment())
+            // Plain http carries sessions in the clear: only a developer's loopback may. Health carries nothing.
+            if (!context.Request.IsHttps && !app.Environment.IsDevelopment() && !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
             {
                 await Problems.Write(context, 421, "https-only", "This desk answers over https only. Put it behind a proxy that is named in CaseDesk:TrustedProxies.");
                 return;

@@ -18,12 +18,13 @@ internal static class Start
         _ = services.GetRequiredService<PolicyShelf>();
         try
         {
-            var options = services.GetRequiredService<IOptions<CaseDeskOptions>>().Value.Database;
+            var options = services.GetRequiredService<IOptions<CaseDeskOptions>>().Value;
             _ = services.GetRequiredService<LedgerKey>();
-            _ = services.GetRequiredService<DisclosureKey>();
-            if (options is { Provider: "Sqlite", Connection: "" }) await DatabaseFiles.PrepareSqlite(data.Database, scope.ServiceProvider, cancel);
+            // A worker signs no disclosure, and is not given the key.
+            if (options.Process != "Worker") _ = services.GetRequiredService<DisclosureKey>();
+            if (options.Database is { Provider: "Sqlite", Connection: "" }) await DatabaseFiles.PrepareSqlite(data.Database, scope.ServiceProvider, cancel);
             else await MustBeUpToDate(scope.ServiceProvider.GetRequiredService<CaseDeskDb>(), cancel);
-            if (options.Provider == "Sqlite") await services.GetRequiredService<WorkLeases>().ReturnAll(cancel);
+            if (options.Database.Provider == "Sqlite") await services.GetRequiredService<WorkLeases>().ReturnAll(cancel);
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {
