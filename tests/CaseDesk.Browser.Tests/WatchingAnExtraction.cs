@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace CaseDesk.Tests;
+
+/// <summary>A desk of its own: at first there is nothing, then much to read.</summary>
+public sealed class WatchingAnExtraction(Chromium chromium) : IAsyncLifetime
+{
+    private readonly CaseDeskApp app = RealLog.ADesk();
+
+    [Fact]
+    public async Task From_an_empty_queue_to_work_that_runs_waits_and_is_cancelled()
+    {
+        await using var clerk = await chromium.SignedInAs(app, "clerk");
+        await clerk.SeesHeading("No request has come in yet");
+        await clerk.Look("queue-empty");
+
+        await app.MakeLogLarge();
+        var (first, second) = (await app.AnApprovedWarrant(), await app.AnApprovedWarrant());
+        await app.InTheMiddle(first);
+        var worker = Process.GetProcessById(ChildOf(app.Carrier.Id));
+        worker.Signal("STOP");
+        await clerk.Open($"/requests/{first}/extraction");
+        await clerk.Sees("of the planned files read");
+        await clerk.Press("Hold still");
+        await clerk.Sees("Held still since");
+        await clerk.Look("extraction-running");
+        await clerk.Open($"/requests/{second}/extraction");
+        await clerk.Sees("it waits for its turn");
+        await clerk.Look("extraction-queued");
+        await clerk.Open($"/requests/{second}");
+        await clerk.Look("request-approved");
+
+        await clerk.Fill("Who withdrew it", "Officer Lin called on 24 November.");
+        await clerk.Press("Withdraw");
+        await clerk.Open($"/requests/{second}/extraction");
+        await clerk.Sees("It cannot be started again");
+        await clerk.Look("extraction-cancelled");
+
+        await clerk.Open($"/requests/{first}/extraction");
+        await clerk.Sees("Changes appear here by themselves.");
+        worker.Signal("CONT");
+        await clerk.SeesInTime("See the result");
+        await clerk.Look("extraction-has-ended");
+        await clerk.Follow("See the result");
+        await clerk.Sees("482 rows");
+        await clerk.Open("/requests");
+        await clerk.Look("queue-warrants");
+    }
+
+    [Fact]
+    public async Task Too_many_attempts_to_sign_in_are_said_so()
+    {
+        await using var stranger = await chromium.Stranger(app);
+        for (var i = 0; i < 40; i++)
+        {
+            await stranger.Fill("E-mail address", "clerk@courier.example");
+            await stranger.Fill("Password", "not the password");
+            await stranger.Press("Sign in");
+            if (await stranger.Page.GetByText("Too many attempts").IsVisibleAsync()) break;
+        }
+        await stranger.SeesHeading("Too many attempts");
+        await stranger.Look("sign-in-throttled");
+    }
+
+    private static int ChildOf(int parent) =>
+        Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).First(id => ParentOf(id) == parent);
+
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            // proc_pid_stat(5): the parent is the second field after the name in brackets.
+            return int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    // One extraction at a time, on large machines too.
+    public ValueTask InitializeAsync()
+    {
+        app.Settings["DOTNET_PROCESSOR_COUNT"] = "2";
+        return app.InitializeAsync();
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}

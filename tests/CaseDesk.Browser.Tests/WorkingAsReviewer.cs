@@ -1,0 +1,87 @@
+using System.Net.Http.Json;
+using Microsoft.Playwright;
+
+namespace CaseDesk.Tests;
+
+public sealed class WorkingAsReviewer(CaseDeskApp app, Chromium chromium)
+{
+    [Fact]
+    public async Task Finds_reads_and_approves()
+    {
+        var number = await app.ARequestWithItsOrder();
+        await using var reviewer = await chromium.SignedInAs(app, "reviewer");
+        await reviewer.Fill("Search by number", number);
+        await reviewer.Page.Keyboard.PressAsync("Enter");
+        await reviewer.SeesHeading($"Requests with “{number}”");
+        await reviewer.Look("queue-search");
+
+        await reviewer.Follow(number);
+        await reviewer.Follow("Review 1 item");
+        await reviewer.SeesHeading("Decide 1 item");
+        await reviewer.Look("review");
+        await reviewer.Press("Decide 1 item");
+        await reviewer.Sees("Item 1: Approve or refuse.");
+        await reviewer.Look("review-without-verdict");
+
+        await reviewer.Tick("Approve");
+        await reviewer.Fill("Reason", "The order names the address and the days.");
+        await reviewer.Press("Decide 1 item");
+        await reviewer.Sees("decided the items");
+        await reviewer.Sees("The order names the address and the days.");
+        await app.AFinishedExtraction(number);
+        await reviewer.Open($"/requests/{number}");
+        await reviewer.Look("request-extracted-reviewer");
+    }
+
+    [Fact]
+    public async Task Refuses_with_a_reason()
+    {
+        var number = await app.ARequestWithItsOrder();
+        await using var reviewer = await chromium.SignedInAs(app, "reviewer");
+        await reviewer.Open($"/requests/{number}/review");
+
+        await reviewer.Tick("Refuse");
+        await reviewer.Fill("Reason", "The order is not signed.");
+        await reviewer.Press("Decide 1 item");
+
+        await reviewer.Sees("Nobody: the request is done.");
+        await reviewer.Look("request-refused");
+        await reviewer.Open($"/requests/{number}/review");
+        await reviewer.Sees("You cannot decide this request.");
+        await reviewer.Look("review-of-refused");
+    }
+
+    [Fact]
+    public async Task Looks_again_at_what_changed_meanwhile()
+    {
+        var number = await app.ARequestWithItsOrder();
+        await using var reviewer = await chromium.SignedInAs(app, "reviewer");
+        await reviewer.Open($"/requests/{number}/review");
+        var item = Scenarios.AnOrder()["items"]![0]!.DeepClone();
+        item["identifiers"]![0]!["value"] = "66.249.73.136";
+        using var amended = await (await app.SignedInAs("clerk")).PostAsJsonAsync($"/api/v1/requests/{number}/items/1", item, TestContext.Current.CancellationToken);
+
+        await reviewer.Tick("Approve");
+        await reviewer.Fill("Reason", "The order names the address and the days.");
+        await reviewer.Press("Decide 1 item");
+
+        await reviewer.SeesHeading("What this request reaches has changed: look again");
+        await reviewer.Look("review-changed");
+    }
+
+    [Fact]
+    public async Task Who_holds_every_role_decides_nothing_of_her_own()
+    {
+        var number = await app.ARequestWithItsOrder("lead");
+        await using var lead = await chromium.SignedInAs(app, "lead");
+
+        await lead.Open($"/requests/{number}");
+        await lead.Sees("someone else has to decide it");
+        await lead.Look("request-registered-lead");
+        await lead.Follow("Queue");
+        await lead.Look("queue-lead");
+        await lead.Open($"/requests/{number}/review");
+        await lead.SeesNo(AriaRole.Button, "Decide");
+        await lead.Look("review-four-eyes");
+    }
+}

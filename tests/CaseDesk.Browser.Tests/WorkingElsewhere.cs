@@ -1,0 +1,87 @@
+namespace CaseDesk.Tests;
+
+/// <summary>Those who have little to do here, and those who are outside.</summary>
+public sealed class WorkingElsewhere(CaseDeskApp app, Chromium chromium)
+{
+    [Fact]
+    public async Task A_reporter_is_told_what_there_is_for_her()
+    {
+        await using var reporter = await chromium.SignedInAs(app, "reporter");
+        await reporter.SeesHeading("Nothing for your role yet");
+        await reporter.Look("start-reporter");
+        await reporter.Follow("Policy");
+        await reporter.SeesHeading("What each instrument reaches");
+        await reporter.Look("policy");
+    }
+
+    [Fact]
+    public async Task An_officer_takes_what_was_released_to_her_agency()
+    {
+        await using var officer = await chromium.SignedInAs(app, "officer@springfield.example");
+        await officer.Look("queue-officer");
+        await officer.Open("/requests?q=SPD-SAMPLE-0001");
+        await officer.Follow("CD-");
+        await officer.Look("request-officer");
+        await officer.Follow("Open the disclosure");
+        await officer.SeesHeading("Released to Springfield Police Department");
+        await officer.Look("disclosure-officer");
+        Assert.NotEmpty(await officer.Download("report.pdf"));
+    }
+
+    [Fact]
+    public async Task An_officer_reads_that_nothing_is_released_yet()
+    {
+        var number = await app.ARegisteredRequest();
+        await using var officer = await chromium.SignedInAs(app, "officer@springfield.example");
+        await officer.Open($"/requests/{number}");
+        await officer.Look("request-officer-registered");
+        await officer.Open($"/requests/{number}/disclosure");
+        await officer.SeesHeading("Nothing is released yet");
+        await officer.Look("disclosure-nothing-yet");
+    }
+
+    [Fact]
+    public async Task What_is_not_there_and_what_is_not_allowed_say_so()
+    {
+        await using var clerk = await chromium.SignedInAs(app, "clerk");
+        await clerk.Open("/requests/CD-1999-000001");
+        await clerk.Look("error-404");
+        await clerk.Open("/ledger");
+        await clerk.Look("error-403");
+        await clerk.Open("/requests?q=nowhere");
+        await clerk.SeesHeading("No request fits this filter");
+        await clerk.Look("queue-nothing-fits");
+    }
+
+    [Fact]
+    public async Task A_stranger_signs_in_amiss_and_then_well_changes_the_password_and_leaves()
+    {
+        await using var person = await chromium.Stranger(app);
+        await person.Look("sign-in");
+        await person.Fill("E-mail address", "admin2@courier.example");
+        await person.Fill("Password", "not the password");
+        await person.Press("Sign in");
+        await person.Sees("E-mail address or password is wrong.");
+        await person.Look("sign-in-refused");
+        await person.SignIn("admin2");
+
+        await person.Page.GetByText("Kit").ClickAsync();
+        await person.Look("menu-of-the-person");
+        await person.Follow("Change password");
+        await person.Look("password");
+        await person.Fill("Current password", "not the password");
+        await person.Fill("New password", "fifteen characters and more");
+        await person.Press("Change password");
+        await person.Sees("in the way");
+        await person.Look("password-refused");
+        await person.Fill("Current password", CaseDeskApp.Password);
+        await person.Fill("New password", "fifteen characters and more");
+        await person.Press("Change password");
+        await person.Sees("Your password is changed.");
+        await person.Look("password-changed");
+
+        await person.Page.GetByText("Kit").ClickAsync();
+        await person.Press("Sign out");
+        await person.SeesHeading("Sign in");
+    }
+}
