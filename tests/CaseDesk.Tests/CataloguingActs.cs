@@ -116,6 +116,7 @@ public sealed class CataloguingActs : IAsyncLifetime
         var other = await app.ARegisteredRequest();
         await Done(clerk.PostAsJsonAsync($"/api/v1/requests/{other}/withdrawal", new { reason = "The agency withdrew by letter." }));
 
+        await Done(auditor.GetAsync(Api("transparency?from=2026-01-01&to=2026-06-30")));
         await Done(auditor.GetAsync(Api("ledger/proof/0")));
         await Done(auditor.GetAsync(new Uri("/ledger/tile/entries/000.p/5", UriKind.Relative)));
         using (var browser = await Browser.SignedInAs(app, "auditor"))

@@ -12,6 +12,9 @@ internal abstract class DeskPage : PageModel
     /// <summary>The bound property that the message under way came from; names of refused fields start with it.</summary>
     protected string Bound { get; set; } = "Form";
 
+    /// <summary>True where what was asked for by GET comes from a form: a no is said beside its fields, over what <see cref="Show"/> then shows.</summary>
+    public virtual bool AnswersItsFilter => false;
+
     /// <summary>Loads what the page shows.</summary>
     public virtual Task Show(CancellationToken cancel) => Task.CompletedTask;
 

@@ -8,7 +8,7 @@ namespace CaseDesk.Features;
 
 /// <summary>
 /// The one place where a no is shown on pages: a refused form comes back with what was typed and with the words beside the fields.
-/// A refused look (GET), a role that is missing, and what this person may not even know of (404) go on to the status page.
+/// So does a filter. Any other refused look (GET), a role that is missing, and what this person may not even know of (404) go on to the status page.
 /// </summary>
 internal sealed class RefusalFilter : IAsyncPageFilter
 {
@@ -34,6 +34,7 @@ internal sealed class RefusalFilter : IAsyncPageFilter
         }
 
         var executed = await next();
+        if (executed.Exception is ValidationException && context.HandlerInstance is DeskPage { AnswersItsFilter: true } asked) page = asked;
         if (executed.Exception is null || page is null) return;
 
         switch (executed.Exception)

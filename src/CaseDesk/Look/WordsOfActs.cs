@@ -33,6 +33,7 @@ public static partial class Words
             "agency.verify" => ("recorded a call-back to an agency", "tried to record a call-back"),
             "agency.list" => ("looked at the agencies", "tried to look at the agencies"),
             "policy.preflight" => ("tested a draft order", "tried to test a draft order"),
+            "transparency.report" => ("counted requests for a transparency report", "tried to count requests for a transparency report"),
             "auth.sign-in" => ("signed in", "tried to sign in"),
             "auth.sign-out" => ("signed out", "tried to sign out"),
             "auth.change-password" => ("changed the password", "tried to change the password"),

@@ -5,6 +5,7 @@ using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Ledger;
 using CaseDesk.Features.Policies;
 using CaseDesk.Features.Requests;
+using CaseDesk.Features.Transparency;
 using CaseDesk.Jobs;
 using CaseDesk.Security;
 using static CaseDesk.Model.People.Role;
@@ -62,6 +63,8 @@ internal static class CaseDeskRulebook
         [typeof(SignDisclosure)] = new("disclosure.sign", [Custodian]),
         [typeof(DisclosureDetails)] = new("disclosure.view", CaseReaders),
         [typeof(DisclosureFile)] = new("disclosure.download", [Custodian, Auditor, Agency]),
+
+        [typeof(TransparencyReport)] = new("transparency.report", [Reporter, Auditor]),
 
         [typeof(LedgerEntryList)] = new("ledger.list", [Auditor]),
         [typeof(LedgerEntryProof)] = new("ledger.proof", [Auditor]),

@@ -154,6 +154,7 @@ internal static class Serve
         api.MapExtractions();
         api.MapDisclosures();
         api.MapLedgerForAuditors();
+        api.MapTransparency();
     }
 
     private static bool IsLoopback(IEnumerable<string> urls) => urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback);

@@ -8,6 +8,22 @@ namespace CaseDesk.Tests.Pages;
 public sealed partial class ReadingTheLedger(CaseDeskApp app)
 {
     [Fact]
+    public async Task A_day_that_cannot_be_read_is_said_beside_its_field_and_the_rest_of_the_filter_holds()
+    {
+        var number = await app.ARegisteredRequest();
+        using var auditor = await Browser.SignedInAs(app, "auditor");
+
+        using var answer = await auditor.Get($"/ledger?about={number}&from=yesterday");
+
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(422, (int)answer.StatusCode);
+        Assert.Contains("aria-describedby=\"From-error\"", page, StringComparison.Ordinal);
+        Assert.Contains("A day, as 2026-11-24.", page, StringComparison.Ordinal);
+        Assert.Contains($"value=\"{number}\"", page, StringComparison.Ordinal);
+        Assert.Contains("request.register", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lists_what_happened_to_one_request_newest_first()
     {
         var number = await app.ARequestWithItsOrder();

@@ -75,7 +75,7 @@ public sealed class SigningIn(CaseDeskApp app)
     [Fact]
     public async Task Says_so_where_a_role_has_no_page_yet()
     {
-        using var browser = await Browser.SignedInAs(app, "reporter");
+        using var browser = await Browser.SignedInAs(app, "admin");
 
         Assert.Contains("Nothing for your role yet", await browser.Text("/"), StringComparison.Ordinal);
     }

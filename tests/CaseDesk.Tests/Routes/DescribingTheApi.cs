@@ -29,6 +29,7 @@ public sealed class DescribingTheApi(CaseDeskApp app)
     [InlineData("GET /policies/current", null, 200)]
     [InlineData("GET /policies/{version}", null, 200, 404)]
     [InlineData("GET /ledger/entries", null, 200, 401, 403)]
+    [InlineData("GET /transparency", null, 200, 401, 403, 422)]
     [InlineData("GET /ledger/proof/{index}", null, 200, 401, 403, 404)]
     public async Task Names_each_call_of_the_contract(string call, string? body, params int[] answers)
     {

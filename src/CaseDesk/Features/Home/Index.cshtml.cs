@@ -13,6 +13,6 @@ internal sealed class IndexModel : PageModel
     public IActionResult OnGet()
     {
         if (Navigation.HasQueue(User)) return Redirect("/requests");
-        return User.IsInRole(Role.Auditor) ? Redirect("/ledger") : Page();
+        return User.IsInRole(Role.Reporter) ? Redirect("/transparency") : Page();
     }
 }

@@ -1,5 +1,6 @@
 using CaseDesk.Model.People;
 using CaseDesk.Pipeline;
+using FluentValidation.Results;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -39,10 +40,28 @@ internal sealed class IndexModel(IMediator desk) : DeskPage
 
     public long Pages => Math.Max(1, (Found.Total + Found.Size - 1) / Found.Size);
 
+    public override bool AnswersItsFilter => true;
+
     public Task OnGetAsync(CancellationToken cancel) => Show(cancel);
 
     public override async Task Show(CancellationToken cancel) =>
-        Found = await desk.Send(new LedgerEntryList { Action = Act?.Trim(), Actor = Who?.Trim(), About = About?.Trim(), From = From, To = To, Page = P ?? 1, Size = PerPage }, cancel);
+        Found = await desk.Send(
+            new LedgerEntryList
+            {
+                Action = Readable(nameof(Act), Act)?.Trim(),
+                Actor = Readable(nameof(Who), Who)?.Trim(),
+                About = Readable(nameof(About), About)?.Trim(),
+                From = Readable(nameof(From), From),
+                To = Readable(nameof(To), To),
+                Page = ModelState.IsValid ? P ?? 1 : 1,
+                Size = PerPage,
+            }, cancel);
+
+    /// <summary>What could be read of the filter is still searched for.</summary>
+    private string? Readable(string field, string? value) => ModelState.TryGetValue(field, out var known) && known.Errors.Count > 0 ? null : value;
+
+    protected override (string Field, string Message) Place(ValidationFailure failure) =>
+        (failure.PropertyName switch { nameof(LedgerEntryList.Action) => nameof(Act), nameof(LedgerEntryList.Actor) => nameof(Who), nameof(LedgerEntryList.Page) => nameof(P), var same => same }, failure.ErrorMessage);
 
     /// <summary>This list, another page of it.</summary>
     public string Link(int page)

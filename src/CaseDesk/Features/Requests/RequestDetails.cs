@@ -74,7 +74,7 @@ public sealed record RequestView
     /// <summary>What the reader may do now, by role and by person.</summary>
     public required RequestActs Acts { get; init; }
 
-    /// <summary>What happened, oldest first, from the ledger; empty for officers outside.</summary>
+    /// <summary>What happened lately, oldest first, from the ledger; empty for officers outside.</summary>
     public required IReadOnlyList<HappeningView> Happenings { get; init; }
 }
 
@@ -163,9 +163,9 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
     {
         var rows = await db.LedgerEntries.AsNoTracking()
             .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "extraction.view" && e.Action != "disclosure.view" && e.Action != "disclosure.preview")
-            .OrderBy(e => e.Seq).Take(MostHappenings)
+            .OrderByDescending(e => e.Seq).Take(MostHappenings)
             .Select(e => new { e.Seq, e.Time, e.Action, e.Actor, e.Outcome }).ToListAsync(cancel);
         var names = await LedgerActors.Names(db, cancel);
-        return [.. rows.Select(e => new HappeningView(e.Seq, e.Time!, e.Action!, names.GetValueOrDefault(e.Actor!, e.Actor!), e.Outcome!))];
+        return [.. rows.OrderBy(e => e.Seq).Select(e => new HappeningView(e.Seq, e.Time!, e.Action!, names.GetValueOrDefault(e.Actor!, e.Actor!), e.Outcome!))];
     }
 }
