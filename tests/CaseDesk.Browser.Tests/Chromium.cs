@@ -26,7 +26,7 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Someone at the sign-in page.</summary>
-    internal async Task<Person> Stranger(CaseDeskApp app)
+    internal async Task<Person> Stranger(CaseDeskApp app, bool withScript = true)
     {
         var context = await browser!.NewContextAsync(new()
         {
@@ -35,15 +35,16 @@ public sealed class Chromium : IAsyncLifetime
             ColorScheme = ColorScheme.Light,
             Locale = "en-US",
             TimezoneId = "UTC",
+            JavaScriptEnabled = withScript,
         });
         var stranger = new Person(app, await context.NewPageAsync());
         await stranger.Open("/account/sign-in");
         return stranger;
     }
 
-    internal async Task<Person> SignedInAs(CaseDeskApp app, string mailbox)
+    internal async Task<Person> SignedInAs(CaseDeskApp app, string mailbox, bool withScript = true)
     {
-        var person = await Stranger(app);
+        var person = await Stranger(app, withScript);
         await person.SignIn(mailbox);
         return person;
     }

@@ -4,14 +4,34 @@ namespace CaseDesk.Tests;
 public sealed class WorkingElsewhere(CaseDeskApp app, Chromium chromium)
 {
     [Fact]
-    public async Task A_reporter_is_told_what_there_is_for_her()
+    public async Task An_administrator_is_told_what_there_is_for_her()
     {
+        await using var administrator = await chromium.SignedInAs(app, "admin");
+        await administrator.SeesHeading("Nothing for your role yet");
+        await administrator.Look("start-administrator");
+        await administrator.Follow("Policy");
+        await administrator.SeesHeading("What each instrument reaches");
+        await administrator.Look("policy");
+    }
+
+    [Fact]
+    public async Task A_reporter_counts_a_period_that_is_over_and_takes_the_numbers_away()
+    {
+        await app.ARegisteredRequest();
         await using var reporter = await chromium.SignedInAs(app, "reporter");
-        await reporter.SeesHeading("Nothing for your role yet");
-        await reporter.Look("start-reporter");
-        await reporter.Follow("Policy");
-        await reporter.SeesHeading("What each instrument reaches");
-        await reporter.Look("policy");
+        await reporter.SeesHeading("Transparency");
+        await reporter.Look("transparency-nothing");
+        await reporter.Fill("From day", "2026-01-01");
+        await reporter.Fill("To day", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
+        await reporter.Press("Count");
+        await reporter.SeesHeading("received");
+        await reporter.Sees("US 2703(d) order");
+        await reporter.Look("transparency");
+        Assert.StartsWith("from,to,instrument,country,", System.Text.Encoding.ASCII.GetString(await reporter.Download("Download as CSV")), StringComparison.Ordinal);
+        await reporter.Fill("To day", "2099-12-31");
+        await reporter.Press("Count");
+        await reporter.Sees("The period is not over yet");
+        await reporter.Look("transparency-refused");
     }
 
     [Fact]
