@@ -11,7 +11,7 @@ namespace CaseDesk.Tests;
 /// <summary>docs/ledger.md lists what is recorded; it is compared with the rulebook that the desk goes by, and with what a working desk wrote.</summary>
 public sealed class CataloguingActs : IAsyncLifetime
 {
-    private readonly CaseDeskApp app = new();
+    private readonly CaseDeskApp app = new() { Settings = { ["CaseDesk__SweepSchedule"] = "* * * * * *" } };
 
     [Fact]
     public void Every_act_of_the_rulebook_has_its_line_and_no_line_is_left_over() =>
@@ -115,6 +115,12 @@ public sealed class CataloguingActs : IAsyncLifetime
         using (var rows = await auditor.GetAsync(Api($"requests/{number}/disclosure/data.csv"))) await rows.IsRefused(403, "role");
         var other = await app.ARegisteredRequest();
         await Done(clerk.PostAsJsonAsync($"/api/v1/requests/{other}/withdrawal", new { reason = "The agency withdrew by letter." }));
+
+        var unnamed = Path.Combine(app.Data, "documents", Guid.CreateVersion7().ToString("n") + ".pdf");
+        await File.WriteAllTextAsync(unnamed, "what a crash left");
+        File.SetLastWriteTimeUtc(unnamed, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2));
+        for (var i = 0; i < 600 && File.Exists(unnamed); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.False(File.Exists(unnamed));
 
         await Done(auditor.GetAsync(Api("transparency?from=2026-01-01&to=2026-06-30")));
         await Done(auditor.GetAsync(Api("ledger/proof/0")));
