@@ -8,9 +8,9 @@ namespace CaseDesk.Tests;
 /// <summary>The server goes while acts are being committed, and comes back: each act happened with its entry or not at all, and nobody was told otherwise.</summary>
 [Collection(nameof(LosingTheDatabase))]
 [Trait("suite", "faults")]
-public sealed class LosingTheDatabaseUnderLoad : IAsyncLifetime
+public sealed class LosingTheDatabaseUnderLoad(DeskOfItsOwn own) : IClassFixture<DeskOfItsOwn>
 {
-    private readonly CaseDeskApp app = new();
+    private readonly CaseDeskApp app = own.App;
 
     [Theory]
     [InlineData("stopped")]
@@ -53,7 +53,7 @@ public sealed class LosingTheDatabaseUnderLoad : IAsyncLifetime
         {
             await work.Progress(5, TimeSpan.FromMinutes(2));
             await Task.Delay(i * 61 % 400, TestContext.Current.CancellationToken);
-            if (i % 2 == 0) PostgreSqlCluster.Signal("KILL");
+            if (i % 2 == 0) PostgreSqlCluster.Kill();
             else PostgreSqlCluster.Stop();
             PostgreSqlCluster.StartAgain();
         }
@@ -115,7 +115,8 @@ public sealed class LosingTheDatabaseUnderLoad : IAsyncLifetime
     private static void Take(string how)
     {
         if (how == "stopped") PostgreSqlCluster.Stop();
-        else PostgreSqlCluster.Signal(how == "killed" ? "KILL" : "STOP");
+        else if (how == "killed") PostgreSqlCluster.Kill();
+        else PostgreSqlCluster.Signal("STOP");
     }
 
     private static void Give(string how)
@@ -137,8 +138,4 @@ public sealed class LosingTheDatabaseUnderLoad : IAsyncLifetime
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
-
-    public ValueTask InitializeAsync() => app.InitializeAsync();
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
 }

@@ -28,7 +28,7 @@ internal static class TestDatabase
     /// <summary>One consistent look at the tables, on a connection of the test's own.</summary>
     public static async Task<(DbConnection Connection, DbTransaction Transaction)> Look(CaseDeskApp app)
     {
-        var connection = new Npgsql.NpgsqlConnection(app.Settings["CaseDesk__Database__Connection"]);
+        var connection = new Npgsql.NpgsqlConnection(app.Settings["CaseDesk__Database__Connection"] + ";Pooling=False");
         await connection.OpenAsync();
         return (connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead));
     }

@@ -4,7 +4,7 @@ namespace CaseDesk.Tests.Faults;
 
 /// <summary>A disk that says EIO, or that turned read-only: the act fails, it is said, and nothing half-done counts.</summary>
 [Trait("suite", "faults")]
-public sealed class FailingTheDisk(FailingTheDisk.DeskOfItsOwn own) : IClassFixture<FailingTheDisk.DeskOfItsOwn>, IAsyncDisposable
+public sealed class FailingTheDisk(DeskOfItsOwn own) : IClassFixture<DeskOfItsOwn>, IAsyncDisposable
 {
     private readonly CaseDeskApp app = own.App;
     private string? mounted;
@@ -115,15 +115,5 @@ public sealed class FailingTheDisk(FailingTheDisk.DeskOfItsOwn own) : IClassFixt
     public async ValueTask DisposeAsync()
     {
         if (mounted is not null) await Tools.Run("umount", "-l", mounted);
-    }
-
-    /// <summary>One desk for all of these: each leaves it working.</summary>
-    public sealed class DeskOfItsOwn : IAsyncLifetime
-    {
-        public CaseDeskApp App { get; } = new();
-
-        public ValueTask InitializeAsync() => App.InitializeAsync();
-
-        public ValueTask DisposeAsync() => App.DisposeAsync();
     }
 }

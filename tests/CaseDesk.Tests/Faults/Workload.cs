@@ -20,6 +20,7 @@ internal sealed class Workload : IAsyncDisposable
     private readonly CancellationTokenSource enough = new();
     private readonly List<Task> clients = [];
     private readonly ConcurrentQueue<Acknowledged> answers = new();
+    private readonly string name = "LINE-" + Guid.CreateVersion7().ToString("n")[^6..];
     private int lines;
 
     private Workload(CaseDeskApp app) => this.app = app;
@@ -59,7 +60,7 @@ internal sealed class Workload : IAsyncDisposable
 
     private async Task Carry()
     {
-        while (!enough.IsCancellationRequested) await CarryOne($"LINE-{Interlocked.Increment(ref lines):00000}");
+        while (!enough.IsCancellationRequested) await CarryOne($"{name}-{Interlocked.Increment(ref lines):00000}");
     }
 
     private async Task CarryOne(string name)
