@@ -12,7 +12,7 @@ public sealed class LosingTheDatabaseUnderLoad(DeskOfItsOwn own) : IClassFixture
 {
     private readonly CaseDeskApp app = own.App;
 
-    [Theory]
+    [Theory(Skip = Figures.LongRun, SkipUnless = nameof(Figures.IsLongRun), SkipType = typeof(Figures))]
     [InlineData("stopped")]
     [InlineData("killed")]
     [InlineData("hung")]
@@ -44,7 +44,7 @@ public sealed class LosingTheDatabaseUnderLoad(DeskOfItsOwn own) : IClassFixture
         Assert.True(told < TimeSpan.FromSeconds((how == "hung" ? 13 : 5) * Figures.Patience) && back < TimeSpan.FromSeconds(5 * Figures.Patience), $"503 after {told}, back after {back}.");
     }
 
-    [Fact]
+    [Fact(Skip = Figures.LongRun, SkipUnless = nameof(Figures.IsLongRun), SkipType = typeof(Figures))]
     public async Task Restarts_in_the_middle_of_commits_lose_nothing()
     {
         await using var work = await Workload.Start(app, clients: 6);
@@ -64,7 +64,7 @@ public sealed class LosingTheDatabaseUnderLoad(DeskOfItsOwn own) : IClassFixture
         Figures.Say($"PostgreSQL restarted {restarts} times under load: {work.Answers.Count} acts acknowledged in {lines} requests, all there, each with its entry, none twice");
     }
 
-    [Fact]
+    [Fact(Skip = Figures.LongRun, SkipUnless = nameof(Figures.IsLongRun), SkipType = typeof(Figures))]
     public async Task Connections_that_are_cut_in_the_middle_of_commits_lose_nothing()
     {
         await using var admin = await PostgreSqlCluster.Administrator(app);
@@ -86,7 +86,7 @@ public sealed class LosingTheDatabaseUnderLoad(DeskOfItsOwn own) : IClassFixture
         Figures.Say($"PostgreSQL, {cuts} connections cut in their transactions: {work.Answers.Count} acts acknowledged in {lines} requests, all there, each with its entry, none twice");
     }
 
-    [Theory]
+    [Theory(Skip = Figures.LongRun, SkipUnless = nameof(Figures.IsLongRun), SkipType = typeof(Figures))]
     [InlineData("REVOKE INSERT ON \"LedgerEntries\" FROM casedesk_web", "GRANT INSERT ON \"LedgerEntries\" TO casedesk_web")]
     [InlineData("BEGIN; LOCK TABLE \"LedgerEntries\" IN ACCESS EXCLUSIVE MODE", "ROLLBACK")]
     [InlineData("ALTER TABLE \"LedgerOpenings\" RENAME TO \"Gone\"", "ALTER TABLE \"Gone\" RENAME TO \"LedgerOpenings\"")]

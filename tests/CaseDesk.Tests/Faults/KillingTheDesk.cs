@@ -34,7 +34,7 @@ public sealed class KillingTheDesk : IAsyncLifetime
 
     private readonly CaseDeskApp app = new();
 
-    [Fact]
+    [Fact(Skip = Figures.LongRun, SkipUnless = nameof(Figures.IsLongRun), SkipType = typeof(Figures))]
     public async Task Loses_nothing_that_was_acknowledged_and_does_nothing_without_its_entry()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Tools.Has("strace"), "strace not found (install strace).");
