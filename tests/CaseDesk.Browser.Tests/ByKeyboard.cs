@@ -10,6 +10,7 @@ internal sealed partial class Person
         () => {
             const e = document.activeElement;
             if (!e || e === document.body) return "+";
+            document.getAnimations().forEach((a) => a.finish());
             const words = e.getAttribute("aria-label") ?? (e.labels?.length ? e.labels[0].innerText : e.innerText);
             const shown = e.matches("[type=radio], [type=checkbox]") ? e.labels[0] : e;
             const hasRing = ["", "::before"].some((part) => { const s = getComputedStyle(shown, part); return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2; });
