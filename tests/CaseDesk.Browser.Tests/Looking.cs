@@ -23,6 +23,9 @@ internal sealed partial class Person
 
     private static readonly string Pictures = Directory.CreateDirectory(Path.Combine(Root(), "artifacts", "screenshots")).FullName;
 
+    // Pictures take longer than judging: they are taken where somebody is going to look at them.
+    private static readonly bool ArePicturesWanted = Environment.GetEnvironmentVariable("CASEDESK_PICTURES") is { Length: > 0 };
+
     /// <param name="name">Page and state, which the pictures are called after.</param>
     public async Task Look(string name)
     {
@@ -60,6 +63,8 @@ internal sealed partial class Person
     {
         await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await Page.SetViewportSizeAsync(width, 900);
+        if (!ArePicturesWanted) return;
+
         await Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{width}-{(scheme == ColorScheme.Dark ? "dark" : "light")}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
     }
 
