@@ -82,9 +82,11 @@ public sealed record RemoveFiles(IReadOnlyList<UnnamedFile> Files) : ICommand<No
 
 internal sealed class RemoveFilesHandler(LedgerLine line) : IRequestHandler<RemoveFiles, Nothing>
 {
+    private static readonly string[] Kinds = ["halfWritten", "orders", "results", "reports"];
+
     public Task<Nothing> Handle(RemoveFiles command, CancellationToken cancel)
     {
-        foreach (var kind in command.Files.GroupBy(file => file.Kind)) line.Fact(kind.Key, kind.Count());
+        foreach (var kind in Kinds) line.Fact(kind, command.Files.Count(file => file.Kind == kind));
         // The names have ids of people's requests in them.
         line.Personal("names", string.Join('\n', command.Files.Select(file => Path.GetFileName(file.Path))));
         return Task.FromResult<Nothing>(default);
