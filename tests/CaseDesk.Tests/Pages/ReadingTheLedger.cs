@@ -19,6 +19,7 @@ public sealed partial class ReadingTheLedger(CaseDeskApp app)
         Assert.Equal(422, (int)answer.StatusCode);
         Assert.Contains("aria-describedby=\"From-error\"", page, StringComparison.Ordinal);
         Assert.Contains("A day, as 2026-11-24.", page, StringComparison.Ordinal);
+        Assert.Matches("<input[^>]* type=\"text\"[^>]* name=\"From\" value=\"yesterday\"", page);
         Assert.Contains($"value=\"{number}\"", page, StringComparison.Ordinal);
         Assert.Contains("request.register", page, StringComparison.Ordinal);
     }

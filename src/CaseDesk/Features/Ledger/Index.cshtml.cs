@@ -58,7 +58,12 @@ internal sealed class IndexModel(IMediator desk) : DeskPage
             }, cancel);
 
     /// <summary>What could be read of the filter is still searched for.</summary>
-    private string? Readable(string field, string? value) => ModelState.TryGetValue(field, out var known) && known.Errors.Count > 0 ? null : value;
+    private string? Readable(string field, string? value) => IsUnreadable(field) ? null : value;
+
+    private bool IsUnreadable(string field) => ModelState.TryGetValue(field, out var known) && known.Errors.Count > 0;
+
+    /// <summary>A field for days shows nothing that is no day: what was typed stands in one for text.</summary>
+    public string KindOf(string field) => IsUnreadable(field) ? "text" : "date";
 
     protected override (string Field, string Message) Place(ValidationFailure failure) =>
         (failure.PropertyName switch { nameof(LedgerEntryList.Action) => nameof(Act), nameof(LedgerEntryList.Actor) => nameof(Who), nameof(LedgerEntryList.Page) => nameof(P), var same => same }, failure.ErrorMessage);
