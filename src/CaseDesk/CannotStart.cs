@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using CaseDesk.Pipeline;
 using CaseDesk.Policy;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,8 @@ internal sealed class CannotStart(string sentence, Exception? cause = null) : Ex
     public static string? Sentence(Exception fault) => fault switch
     {
         CannotStart or PolicyFileException => fault.Message,
+        LedgerUnavailable unavailable => unavailable.Sentence,
+        _ when Races.IsAway(fault) => $"The database cannot be used: {fault.GetBaseException().Message.TrimEnd('.')}. Try again in a moment.",
         OptionsValidationException options => string.Join('\n', options.Failures),
         IOException { InnerException: AddressInUseException } => fault.Message.TrimEnd('.') + ". Stop the other program, or name another address: --urls http://localhost:5090.",
         SocketException => $"The address that was named cannot be used: {fault.Message}.",

@@ -59,7 +59,7 @@ public sealed class DatabaseOptions
     /// <summary>Most connections of this process to PostgreSQL. Together the processes must leave the server some for its administrator.</summary>
     public int MostConnections { get; init; } = 20;
 
-    /// <summary>Longest time a statement may take on PostgreSQL, in seconds: a server that hangs is taken for lost after it.</summary>
+    /// <summary>Longest time a statement may take on PostgreSQL, in seconds. A server that hangs is noticed sooner, since it answers nothing beside it either.</summary>
     public int StatementSeconds { get; init; } = 10;
 
     /// <summary>Roles on PostgreSQL that <c>migrate</c> gives their rights. They are made by the server's administrator.</summary>

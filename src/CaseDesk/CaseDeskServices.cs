@@ -50,6 +50,8 @@ internal static class CaseDeskServices
 
     private static void AddDatabase(IServiceCollection services)
     {
+        services.AddSingleton<Pulse>();
+        services.AddHostedService(provider => provider.GetRequiredService<Pulse>());
         // The provider is chosen when the first context is made, so that tests and verbs can still set the configuration.
         services.AddScoped<CaseDeskDb>(provider =>
         {

@@ -1,8 +1,10 @@
 using System.Globalization;
 using CaseDesk.Migrations;
 using CaseDesk.Model;
+using CaseDesk.Pipeline;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace CaseDesk;
@@ -17,10 +19,13 @@ internal static class DatabaseFiles
             .AddInterceptors(FullSync.Instance).Options;
 
     public static DbContextOptions<PostgreSqlCaseDeskDb> PostgreSql(DatabaseOptions database, IServiceProvider provider) =>
-        new DbContextOptionsBuilder<PostgreSqlCaseDeskDb>().UseNpgsql(Limited(database), npgsql => npgsql.MigrationsAssembly(Migrations)).UseApplicationServiceProvider(provider).Options;
+        new DbContextOptionsBuilder<PostgreSqlCaseDeskDb>().UseNpgsql(Limited(database), npgsql => npgsql.MigrationsAssembly(Migrations)).UseApplicationServiceProvider(provider)
+            .AddInterceptors(provider.GetRequiredService<Pulse>().Watch)
+            // EF logs what it throws, with its trace, each time that a server which is away is asked; whoever catches it says what has to be said.
+            .ConfigureWarnings(events => events.Ignore(RelationalEventId.ConnectionError, CoreEventId.QueryIterationFailed)).Options;
 
     /// <summary>
-    /// Every wait has an end, here and in the server, so that a server that is gone or hangs is noticed within seconds; and no process takes all connections.
+    /// Every wait has an end, here and in the server; and no process takes all connections. A server that hangs is noticed sooner, by the pulse.
     /// </summary>
     private static string Limited(DatabaseOptions database) => new NpgsqlConnectionStringBuilder(WithPassword(database))
     {
@@ -36,6 +41,10 @@ internal static class DatabaseFiles
     /// <summary>Hangfire's own connections: few, and patient, since it waits in the server for locks.</summary>
     public static string ForJobs(DatabaseOptions database) =>
         new NpgsqlConnectionStringBuilder(WithPassword(database)) { MaxPoolSize = 8, Timeout = 5, ApplicationName = "casedesk-jobs" }.ConnectionString;
+
+    /// <summary>One connection beside the pool, which may be exhausted just when it is asked whether the server lives.</summary>
+    public static string ForPulse(DatabaseOptions database) =>
+        new NpgsqlConnectionStringBuilder(WithPassword(database)) { Pooling = false, Timeout = 3, CommandTimeout = 0, ApplicationName = "casedesk-pulse" }.ConnectionString;
 
     private static string WithPassword(DatabaseOptions database)
     {
@@ -117,20 +126,20 @@ internal static class DatabaseFiles
     }
 
     /// <summary>A committed decision survives power loss: FULL, on each connection, since SQLite keeps it per connection.</summary>
-    private sealed class FullSync : Microsoft.EntityFrameworkCore.Diagnostics.DbConnectionInterceptor
+    private sealed class FullSync : DbConnectionInterceptor
     {
         public static FullSync Instance { get; } = new();
 
         private const string Pragmas = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON;";
 
-        public override void ConnectionOpened(System.Data.Common.DbConnection connection, Microsoft.EntityFrameworkCore.Diagnostics.ConnectionEndEventData eventData)
+        public override void ConnectionOpened(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData)
         {
             using var command = connection.CreateCommand();
             command.CommandText = Pragmas;
             command.ExecuteNonQuery();
         }
 
-        public override async Task ConnectionOpenedAsync(System.Data.Common.DbConnection connection, Microsoft.EntityFrameworkCore.Diagnostics.ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override async Task ConnectionOpenedAsync(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             await using var command = connection.CreateCommand();
             command.CommandText = Pragmas;

@@ -96,8 +96,8 @@ public sealed class CaseDeskApp : IAsyncLifetime
             {
                 lock (said) said.Add(line);
                 if (!until(line)) continue;
-                // Drained, so that a full pipe never stops the program.
-                _ = started.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                // Read on, so that a full pipe never stops the program.
+                _ = Hear(started.StandardOutput);
                 return true;
             }
             return false;
@@ -106,6 +106,14 @@ public sealed class CaseDeskApp : IAsyncLifetime
         {
             lock (said) Said = string.Join('\n', said);
         }
+    }
+
+    /// <summary>What the program logged since it served, line by line.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    private async Task Hear(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line) Log.Enqueue(line);
     }
 
     /// <summary>Where the site does no work itself: the process that does.</summary>

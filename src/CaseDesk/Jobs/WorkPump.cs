@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using CaseDesk.Model;
 using CaseDesk.Model.Work;
+using CaseDesk.Pipeline;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,11 +39,14 @@ internal sealed class WorkPump(IServiceScopeFactory scopes, IBackgroundJobClient
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        long? away = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await HandOut(stoppingToken);
+                if (away is { } since) log.LogWarning("Work is handed out again: the database was away for {Seconds:0} s.", Stopwatch.GetElapsedTime(since).TotalSeconds);
+                away = null;
                 await wake.WaitAsync(Sweep, stoppingToken);
             }
             catch (OperationCanceledException)
@@ -50,7 +55,11 @@ internal sealed class WorkPump(IServiceScopeFactory scopes, IBackgroundJobClient
             }
             catch (Exception fault)
             {
-                log.LogError(fault, "Work cannot be handed out; trying again.");
+                // Said once: whoever reads the log of an outage has enough to read.
+                var cause = fault is BackgroundJobClientException { InnerException: { } inner } ? inner : fault;
+                if (!Races.IsAway(cause)) log.LogError(fault, "Work cannot be handed out; trying again.");
+                else if (away is null) log.LogWarning("Work is not handed out while the database is away: {Why}", cause.Message);
+                if (Races.IsAway(cause)) away ??= Stopwatch.GetTimestamp();
                 await Task.Delay(Sweep, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseDesk.Pipeline;
 
 /// <summary>The tree's rows in the database: one writing session at a time, reading at any time.</summary>
-internal sealed class LedgerStore(IServiceScopeFactory scopes)
+internal sealed class LedgerStore(IServiceScopeFactory scopes, Pulse pulse)
 {
     private const int AskingMilliseconds = 3000;
     private TreeEdge? edge;
@@ -45,8 +45,10 @@ internal sealed class LedgerStore(IServiceScopeFactory scopes)
         return (head.Size, head.Root);
     }
 
-    /// <summary>After a commit whose answer was lost: was it done? Asked for a few seconds, since a server that restarts is back soon.</summary>
-    /// <returns>Null where the database cannot be asked.</returns>
+    /// <summary>
+    /// After a commit whose answer was lost: was it done? Asked for a few seconds, since a server that restarts is back soon; not of one that hangs.
+    /// </summary>
+    /// <returns>Null where the database cannot be asked, or the lost transaction is not over yet.</returns>
     internal async Task<bool?> Holds(long seq, byte[] leafHash)
     {
         var until = Environment.TickCount64 + AskingMilliseconds;
@@ -55,10 +57,12 @@ internal sealed class LedgerStore(IServiceScopeFactory scopes)
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
-                var found = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().LedgerEntries.AsNoTracking().Where(e => e.Seq == seq).Select(e => e.LeafHash).SingleOrDefaultAsync();
+                var db = scope.ServiceProvider.GetRequiredService<CaseDeskDb>();
+                await using var over = db is PostgreSqlCaseDeskDb ? await TheOneBeforeToBeOver(db) : null;
+                var found = await db.LedgerEntries.AsNoTracking().Where(e => e.Seq == seq).Select(e => e.LeafHash).SingleOrDefaultAsync();
                 return found is not null && found.AsSpan().SequenceEqual(leafHash);
             }
-            catch (Exception) when (Environment.TickCount64 < until)
+            catch (Exception) when (Environment.TickCount64 < until && !pulse.IsSilent)
             {
                 await Task.Delay(TimeSpan.FromSeconds(0.2));
             }
@@ -66,6 +70,26 @@ internal sealed class LedgerStore(IServiceScopeFactory scopes)
             {
                 return null;
             }
+        }
+    }
+
+    /// <summary>
+    /// A connection that broke leaves its transaction to a server that may still carry it out: a COMMIT that was sent waits there to be read.
+    /// Every writer holds the head's row to its end, so whoever gets the row sees what became of those before.
+    /// </summary>
+    private static async Task<IAsyncDisposable> TheOneBeforeToBeOver(CaseDeskDb db)
+    {
+        var transaction = await db.Database.BeginTransactionAsync();
+        try
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT set_config('lock_timeout', {AskingMilliseconds.ToString(CultureInfo.InvariantCulture)}, true)");
+            await db.Database.ExecuteSqlAsync($"""SELECT 1 FROM "LedgerHeads" WHERE "Id" = 1 FOR UPDATE""");
+            return transaction;
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
+            throw;
         }
     }
 
