@@ -156,7 +156,7 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
         {
             db.Database.SetDbConnection(session.Connection);
             await db.Database.UseTransactionAsync(session.Transaction);
-            await Numbering.GiveNumbers(db, session);
+            await Numbering.GiveNumbers(db);
             beforeSave?.Invoke();
             await db.SaveChangesAsync();
         }

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using CaseDesk.Bench;
+
+// Two words are for the processes that it starts itself.
+if (args is ["prepare", var people, var requests]) return await Preparation.Run(Number(people), Number(requests));
+if (args is ["unaudited"]) return await UnauditedDesk.Run();
+
+if (args.Length > 2 || args.FirstOrDefault() is { } first && Number(first) < 10 || args.ElementAtOrDefault(1) is not (null or "rates" or "mix"))
+{
+    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both]");
+    return 2;
+}
+var seconds = args.Length > 0 ? Number(args[0]) : 60;
+
+// Asked to end, it ends what it started, and leaves nothing behind.
+using var ending = new CancellationTokenSource();
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+try
+{
+    return await Measurements.Take(TimeSpan.FromSeconds(seconds), args.ElementAtOrDefault(1), ending.Token) ? 0 : 1;
+}
+catch (OperationCanceledException) when (ending.IsCancellationRequested)
+{
+    return 130;
+}
+
+void End(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    ending.Cancel();
+}
+
+static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
