@@ -35,7 +35,11 @@ internal static class PageRooms
         services.Configure<WebEncoderOptions>(web => web.TextEncoderSettings = new TextEncoderSettings(
             UnicodeRanges.BasicLatin, UnicodeRanges.Latin1Supplement, UnicodeRanges.LatinExtendedA, UnicodeRanges.LatinExtendedB, UnicodeRanges.LatinExtendedAdditional,
             UnicodeRanges.GreekandCoptic, UnicodeRanges.Cyrillic, UnicodeRanges.GeneralPunctuation, UnicodeRanges.CurrencySymbols, UnicodeRanges.Arrows));
-        services.AddAntiforgery(antiforgery => antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "CaseDesk.Antiforgery";
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
         services.AddLook();
         services.AddSingleton<WatchTickets>();
         services.AddSingleton<Changes>();

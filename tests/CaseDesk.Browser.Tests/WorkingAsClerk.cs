@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace CaseDesk.Tests;
 
@@ -33,7 +32,7 @@ public sealed class WorkingAsClerk(CaseDeskApp app, Chromium chromium)
         await clerk.Sees("in the way");
         await clerk.Look("request-attach-refused");
 
-        await clerk.Attach("Attach the order", "order.pdf", AnOrder(clerk.Number));
+        await clerk.Attach("Attach the order", "order.pdf", Scenarios.AnOrderAsPdf(clerk.Number));
         await clerk.Press("Attach", exactly: true);
         await clerk.Sees("attached the order");
         await clerk.Sees("A reviewer who did not register or edit it can decide the items.");
@@ -59,8 +58,6 @@ public sealed class WorkingAsClerk(CaseDeskApp app, Chromium chromium)
         await clerk.Fill("From", At(now.UtcDateTime.Date.AddDays(-30)));
         await clerk.Fill("To before", At(now.UtcDateTime.Date));
     }
-
-    internal static byte[] AnOrder(string number) => Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{number}\n%%EOF\n");
 
     private static string At(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using CaseDesk.Pdf;
 using Microsoft.Playwright;
 
@@ -80,7 +78,9 @@ public sealed class WorkingAsCustodian(CaseDeskApp app, Chromium chromium)
         var log = Path.Combine(app.Data, "logs", "lookup-log", $"lookup-{day:yyyy-MM-dd}.jsonl.gz");
         var good = await File.ReadAllBytesAsync(log, TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(log, good[..(good.Length / 2)], TestContext.Current.CancellationToken);
-        var number = await AnApprovedRequestForLookups(day);
+        var number = await app.ARequestForLookups(day);
+        using var decided = await app.Decide("reviewer", number, await app.ADecision("reviewer", number));
+        Assert.Equal(200, (int)decided.StatusCode);
         Assert.Equal("failed", (await app.AFinishedExtraction(number))["state"]!.ToString());
         await File.WriteAllBytesAsync(log, good, TestContext.Current.CancellationToken);
         await using var custodian = await chromium.SignedInAs(app, "custodian");
@@ -96,20 +96,5 @@ public sealed class WorkingAsCustodian(CaseDeskApp app, Chromium chromium)
         await custodian.Open($"/requests/{number}/extraction/rows");
         await custodian.Sees("Goes with the data");
         await custodian.Look("rows-few");
-    }
-
-    private async Task<string> AnApprovedRequestForLookups(DateTime day)
-    {
-        var order = Scenarios.AnOrder();
-        var item = order["items"]![0]!;
-        (item["text"], item["wants"]) = ("Look-ups of the account", new JsonArray("lookup-log"));
-        item["identifiers"] = new JsonArray(new JsonObject { ["type"] = "account", ["value"] = "k7m2-49vd-xh3p" });
-        (item["from"], item["to"]) = ($"{day:yyyy-MM-dd}T00:00:00Z", $"{day.AddDays(1):yyyy-MM-dd}T00:00:00Z");
-        using var registered = await (await app.SignedInAs("clerk")).PostAsJsonAsync("/api/v1/requests", order);
-        var number = (await registered.Json())["number"]!.ToString();
-        using var attached = await app.Attach("clerk", number, WorkingAsClerk.AnOrder(number));
-        using var decided = await app.Decide("reviewer", number, await app.ADecision("reviewer", number));
-        Assert.Equal(200, (int)decided.StatusCode);
-        return number;
     }
 }

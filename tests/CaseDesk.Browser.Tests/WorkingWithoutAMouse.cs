@@ -28,7 +28,7 @@ public sealed class WorkingWithoutAMouse(CaseDeskApp app, Chromium chromium)
         await clerk.TabAndEnter("Register 1 item");
         await clerk.SeesHeading("US 2703(d) order from Springfield Police Department");
         var number = clerk.Number;
-        await clerk.AttachByKeyboard("Attach the order", WorkingAsClerk.AnOrder(number));
+        await clerk.AttachByKeyboard("Attach the order", Scenarios.AnOrderAsPdf(number));
         await clerk.TabAndEnter("Attach", exactly: true);
         await clerk.Sees("attached the order");
 

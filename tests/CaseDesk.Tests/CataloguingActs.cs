@@ -87,14 +87,7 @@ public sealed class CataloguingActs : IAsyncLifetime
         var log = Path.Combine(app.Data, "logs", "lookup-log", $"lookup-{day:yyyy-MM-dd}.jsonl.gz");
         var good = await File.ReadAllBytesAsync(log);
         await File.WriteAllBytesAsync(log, good[..(good.Length / 2)]);
-        await Done(clerk.PostAsJsonAsync($"/api/v1/requests/{number}/items/1", new JsonObject
-        {
-            ["text"] = "Look-ups of the account",
-            ["wants"] = new JsonArray("lookup-log"),
-            ["identifiers"] = new JsonArray(new JsonObject { ["type"] = "account", ["value"] = "k7m2-49vd-xh3p" }),
-            ["from"] = $"{day:yyyy-MM-dd}T00:00:00Z",
-            ["to"] = $"{day.AddDays(1):yyyy-MM-dd}T00:00:00Z",
-        }));
+        await Done(clerk.PostAsJsonAsync($"/api/v1/requests/{number}/items/1", Scenarios.AnItemForLookups(day)));
         await Done(app.Decide("reviewer", number, await app.ADecision("reviewer", number)));
         Assert.Equal("failed", (await app.AFinishedExtraction(number))["state"]!.ToString());
         await File.WriteAllBytesAsync(log, good);

@@ -12,9 +12,7 @@ public sealed class Extracting : IAsyncLifetime
     {
         var away = Path.Combine(app.Directory, "away.log");
         // Approved while the log is there; gone before the worker opens it.
-        await app.Kill();
         await app.MakeLogLarge();
-        await app.Start();
         var number = await app.AnApprovedWarrant();
         await app.Kill();
         File.Move(RealLog.Log(app), away);

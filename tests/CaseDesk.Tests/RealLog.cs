@@ -30,7 +30,7 @@ internal static class RealLog
         using var registered = await (await app.SignedInAs("clerk")).PostAsJsonAsync("/api/v1/requests", order);
         Assert.Equal(201, (int)registered.StatusCode);
         var number = (await registered.Json())["number"]!.ToString();
-        using var attached = await app.Attach("clerk", number, Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{number}\n%%EOF\n"));
+        using var attached = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
         Assert.Equal(201, (int)attached.StatusCode);
         using var decided = await app.Decide("reviewer", number, await app.ADecision("reviewer", number));
         Assert.Equal(200, (int)decided.StatusCode);
@@ -44,11 +44,12 @@ internal static class RealLog
     }
 
     /// <summary>The real lines first, then enough of others' that the reading takes seconds.</summary>
-    public static async Task MakeLogLarge(this CaseDeskApp app)
+    public static async Task MakeLogLarge(this CaseDeskApp app, int lines = 1_500_000)
     {
-        await using var log = new StreamWriter(Log(app), append: true);
-        for (var i = 0; i < 4_000_000; i++)
-            await log.WriteAsync("203.0.113.7 - - [20/May/2015:21:05:59 +0000] \"GET /images/web/2009/banner.png HTTP/1.1\" 200 52315 \"-\" \"Mozilla/5.0 (filler)\"\n");
+        const int Together = 10_000;
+        var others = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("203.0.113.7 - - [20/May/2015:21:05:59 +0000] \"GET /images/web/2009/banner.png HTTP/1.1\" 200 52315 \"-\" \"Mozilla/5.0 (filler)\"\n", Together)));
+        await using var log = new FileStream(Log(app), FileMode.Append);
+        for (var i = 0; i < lines; i += Together) await log.WriteAsync(others);
     }
 
     public static async Task InTheMiddle(this CaseDeskApp app, string number)

@@ -27,6 +27,9 @@ internal static class Scenarios
         }),
     };
 
+    /// <summary>As small as the desk takes it; another mark makes another file.</summary>
+    public static byte[] AnOrderAsPdf(string mark) => Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{mark}\n%%EOF\n");
+
     public static async Task<string> ARegisteredRequest(this CaseDeskApp app, string clerk = "clerk", string? agency = null)
     {
         var order = AnOrder();
@@ -39,8 +42,30 @@ internal static class Scenarios
     public static async Task<string> ARequestWithItsOrder(this CaseDeskApp app, string clerk = "clerk", string? agency = null)
     {
         var number = await app.ARegisteredRequest(clerk, agency);
-        using var answer = await app.Attach(clerk, number, Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{number}\n%%EOF\n"));
+        using var answer = await app.Attach(clerk, number, AnOrderAsPdf(number));
         Assert.Equal(201, (int)answer.StatusCode);
+        return number;
+    }
+
+    /// <summary>The item that asks for one day of an account's look-ups.</summary>
+    public static JsonObject AnItemForLookups(DateTime day) => new()
+    {
+        ["text"] = "Look-ups of the account",
+        ["wants"] = new JsonArray("lookup-log"),
+        ["identifiers"] = new JsonArray(new JsonObject { ["type"] = "account", ["value"] = "k7m2-49vd-xh3p" }),
+        ["from"] = $"{day:yyyy-MM-dd}T00:00:00Z",
+        ["to"] = $"{day.AddDays(1):yyyy-MM-dd}T00:00:00Z",
+    };
+
+    public static async Task<string> ARequestForLookups(this CaseDeskApp app, DateTime day)
+    {
+        var order = AnOrder();
+        order["items"] = new JsonArray(AnItemForLookups(day));
+        using var registered = await (await app.SignedInAs("clerk")).PostAsJsonAsync("/api/v1/requests", order);
+        Assert.Equal(201, (int)registered.StatusCode);
+        var number = (await registered.Json())["number"]!.ToString();
+        using var attached = await app.Attach("clerk", number, AnOrderAsPdf(number));
+        Assert.Equal(201, (int)attached.StatusCode);
         return number;
     }
 

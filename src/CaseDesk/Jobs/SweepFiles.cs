@@ -38,7 +38,7 @@ internal sealed class SweepFiles(IServiceScopeFactory scopes, DataDirectory data
     private async Task<List<UnnamedFile>> Find(CaseDeskDb db, DateTimeOffset before, CancellationToken cancel)
     {
         // The directories are read first: what is saved while they are read is then among the records.
-        var halves = data.HalfWritten().Where(IsOld).ToList();
+        var halves = data.HalfWritten().Where(IsOld).ToHashSet(StringComparer.Ordinal);
         var orders = Directory.GetFiles(data.Documents).Where(IsOld).ToList();
         var results = Directory.GetDirectories(data.Extractions).Where(IsOld).ToList();
         var reports = Directory.GetDirectories(data.Disclosures).SelectMany(Directory.GetFiles).Where(IsOld).ToList();

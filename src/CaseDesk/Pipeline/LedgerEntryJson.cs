@@ -13,6 +13,9 @@ internal static class LedgerEntryJson
 
     public sealed record Sealed(byte[] Leaf, IReadOnlyList<(string Field, byte[] Salt, string Value)> Openings);
 
+    /// <summary>As every entry writes its time, so that times compare as text.</summary>
+    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
     public static Sealed Write(LedgerLine line, long seq, DateTimeOffset at)
     {
         List<(string Field, byte[] Salt, string Value)> openings = [];
@@ -39,7 +42,7 @@ internal static class LedgerEntryJson
             ["outcome"] = line.Outcome,
             ["salt"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)),
             ["seq"] = seq,
-            ["time"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            ["time"] = Time(at),
             ["v"] = 1,
         };
         if (line.Code is { } code) entry["code"] = code;

@@ -57,11 +57,6 @@ internal static class Serve
         builder.Services.AddOpenApi("v1");
         // The description says what the bodies are read with: numbers are numbers.
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = Body.Json.NumberHandling);
-        builder.Services.AddAntiforgery(antiforgery =>
-        {
-            antiforgery.Cookie.Name = "CaseDesk.Antiforgery";
-            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        });
     }
 
     /// <summary>

@@ -14,18 +14,18 @@ public sealed class FailingTheDisk(DeskOfItsOwn own) : IClassFixture<DeskOfItsOw
     [Fact]
     public async Task An_order_that_cannot_be_flushed_is_not_taken()
     {
-        NeedsStrace();
+        Strace.MustBeThere();
         var number = await app.ARegisteredRequest();
         // The order lies there, but its name in the directory may not survive a power cut.
         using var tracer = Strace.Inject(app.Program, "fsync", "error=EIO", Documents);
         await Strace.Attached(app.Program);
 
-        using var refused = await app.Attach("clerk", number, Order(number));
+        using var refused = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
 
         await Strace.End(tracer);
         await refused.IsRefused(503, "storage-unavailable");
         Assert.Empty(await Bookkeeping.Differences(app, []));
-        using var taken = await app.Attach("clerk", number, Order(number));
+        using var taken = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
         Assert.Equal(201, (int)taken.StatusCode);
         Assert.Empty(await Bookkeeping.Differences(app, []));
     }
@@ -38,18 +38,18 @@ public sealed class FailingTheDisk(DeskOfItsOwn own) : IClassFixture<DeskOfItsOw
     [InlineData("pwrite64", "ENOSPC")]
     public async Task A_ledger_that_cannot_be_written_stops_every_act(string calls, string error)
     {
-        NeedsStrace();
+        Strace.MustBeThere();
         var number = await app.ARegisteredRequest();
         using var tracer = Strace.Inject(app.Program, calls, "error=" + error, Path.Combine(app.Data, "casedesk.db-wal"));
         await Strace.Attached(app.Program);
 
-        using var write = await app.Attach("clerk", number, Order(number));
+        using var write = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
         using var read = await (await app.SignedInAs("clerk")).GetAsync(new Uri($"/api/v1/requests/{number}", UriKind.Relative), TestContext.Current.CancellationToken);
 
         await Strace.End(tracer);
         await write.IsRefused(503, "ledger-unavailable");
         await read.IsRefused(503, "ledger-unavailable");
-        using var taken = await app.Attach("clerk", number, Order(number));
+        using var taken = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
         Assert.Equal(201, (int)taken.StatusCode);
         Assert.Empty(await Bookkeeping.Differences(app, []));
     }
@@ -61,11 +61,11 @@ public sealed class FailingTheDisk(DeskOfItsOwn own) : IClassFixture<DeskOfItsOw
         var number = await app.ARegisteredRequest();
         await MakeReadOnly(Documents);
 
-        using var refused = await app.Attach("clerk", number, Order(number));
+        using var refused = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
 
         await refused.IsRefused(503, "storage-unavailable");
         await MakeWritable();
-        using var taken = await app.Attach("clerk", number, Order(number));
+        using var taken = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
         Assert.Equal(201, (int)taken.StatusCode);
         Assert.Empty(await Bookkeeping.Differences(app, []));
     }
@@ -92,10 +92,6 @@ public sealed class FailingTheDisk(DeskOfItsOwn own) : IClassFixture<DeskOfItsOw
         Assert.Equal(201, (int)released.StatusCode);
         Assert.Empty(await Bookkeeping.Differences(app, []));
     }
-
-    private static byte[] Order(string number) => Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{number}\n%%EOF\n");
-
-    private static void NeedsStrace() => Assert.SkipUnless(OperatingSystem.IsLinux() && Tools.Has("strace"), "strace not found (install strace).");
 
     /// <summary>The directory over itself, read-only; only an administrator may.</summary>
     private async Task MakeReadOnly(string directory)

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using CaseDesk.Verify;
 
 namespace CaseDesk.Tests.Faults;
@@ -37,7 +35,7 @@ public sealed class KillingTheDesk : IAsyncLifetime
     [Fact(Skip = Figures.LongRun, SkipUnless = nameof(Figures.IsLongRun), SkipType = typeof(Figures))]
     public async Task Loses_nothing_that_was_acknowledged_and_does_nothing_without_its_entry()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Tools.Has("strace"), "strace not found (install strace).");
+        Strace.MustBeThere();
         await using var work = await Workload.Start(app, clients: 3);
         var (exact, slowest) = (0, TimeSpan.Zero);
         for (var kill = 0; kill < Kills; kill++)
@@ -134,9 +132,7 @@ public sealed class KillingTheDesk : IAsyncLifetime
         if (app.WorkerSettings is not { } worker) return;
 
         // The one that was started with the desk has a port that nobody knows; those after it say whether they are well.
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        worker["ASPNETCORE_URLS"] = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
+        worker["ASPNETCORE_URLS"] = $"http://127.0.0.1:{CaseDeskApp.FreePort()}";
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

@@ -6,6 +6,8 @@ namespace CaseDesk.Tests.Faults;
 /// <summary>Makes system calls of a running process fail, or kill it (strace(1), "Tampering").</summary>
 internal static class Strace
 {
+    public static void MustBeThere() => Assert.SkipUnless(OperatingSystem.IsLinux() && Tools.Has("strace"), "strace not found (install strace).");
+
     /// <param name="calls">Names, with commas.</param>
     /// <param name="how">For example <c>error=EIO</c> or <c>signal=KILL:when=3</c>; counted for each thread.</param>
     /// <param name="path">Only calls on this file or directory.</param>

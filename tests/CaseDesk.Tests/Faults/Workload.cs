@@ -68,9 +68,8 @@ internal sealed class Workload : IAsyncDisposable
         var order = Scenarios.AnOrder();
         order["reference"] = name;
         var number = (await Do("request.register", "", "clerk", "/api/v1/requests", () => Json(order), answer => $"{answer["number"]} {name}"))["number"]!.ToString();
-        var scope = (await Send("clerk", HttpMethod.Get, $"/api/v1/requests/{number}/scope", null, null)).Body["hash"]!.ToString();
         await Do("request.attach", number, "clerk", $"/api/v1/requests/{number}/documents", () => Order(name), answer => answer["sha256"]!.ToString());
-        scope = (await Send("reviewer", HttpMethod.Get, $"/api/v1/requests/{number}/scope", null, null)).Body["hash"]!.ToString();
+        var scope = (await Send("reviewer", HttpMethod.Get, $"/api/v1/requests/{number}/scope", null, null)).Body["hash"]!.ToString();
         var decision = new JsonObject { ["scopeHash"] = scope, ["decisions"] = new JsonArray(new JsonObject { ["item"] = 1, ["decision"] = "approve", ["reason"] = "The order names the address and the days." }) };
         await Do("decision.decide", number, "reviewer", $"/api/v1/requests/{number}/approval", () => Json(decision), _ => scope);
         var manifest = await Extracted(number);
@@ -132,7 +131,7 @@ internal sealed class Workload : IAsyncDisposable
 
     private static MultipartFormDataContent Order(string name)
     {
-        var file = new ByteArrayContent(Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{name}\n%%EOF\n"));
+        var file = new ByteArrayContent(Scenarios.AnOrderAsPdf(name));
         file.Headers.ContentType = new MediaTypeHeaderValue("application/pdf");
         return new MultipartFormDataContent { { file, "file", "order.pdf" } };
     }

@@ -68,7 +68,7 @@ public sealed class FollowingPages(CaseDeskApp app)
         using var officerFirst = await officer.Watch(outside);
         using var clerkFirst = await clerk.Watch(inside);
 
-        using var attached = await app.Attach("clerk", number, System.Text.Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{number}\n%%EOF\n"));
+        using var attached = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
         using var officerNow = await officer.Watch(outside);
         using var clerkNow = await clerk.Watch(inside);
 
@@ -107,7 +107,7 @@ public sealed class FollowingPages(CaseDeskApp app)
         var held = clerk.Watch(page, Mark(first));
         using (var bye = await clerk.PostTo("/account/sign-out", "/account/password")) Assert.Equal(302, (int)bye.StatusCode);
 
-        using var attached = await app.Attach("clerk", number, System.Text.Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{number}\n%%EOF\n"));
+        using var attached = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
         using var told = await held;
         using var asked = await clerk.Watch(page, Mark(first));
 
@@ -128,7 +128,7 @@ public sealed class FollowingPages(CaseDeskApp app)
         using var ninth = await clerk.Watch(page, Mark(first));
 
         Assert.Equal((304, TimeSpan.FromSeconds(10)), ((int)ninth.StatusCode, ninth.Headers.RetryAfter?.Delta));
-        using var attached = await app.Attach("clerk", number, System.Text.Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{number}\n%%EOF\n"));
+        using var attached = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
         foreach (var question in held)
         {
             using var told = await question;

@@ -60,7 +60,7 @@ public sealed class LookingAtAnExtraction(CaseDeskApp app)
         var log = Path.Combine(app.Directory, "data", "logs", "lookup-log", $"lookup-{day:yyyy-MM-dd}.jsonl.gz");
         var good = await File.ReadAllBytesAsync(log);
         await File.WriteAllBytesAsync(log, good[..(good.Length / 2)]);
-        var number = await ARequestForLookups(day);
+        var number = await app.ARequestForLookups(day);
         using var decided = await app.Decide("reviewer", number, await app.ADecision("reviewer", number));
         Assert.Equal("failed", (await app.AFinishedExtraction(number))["state"]!.ToString());
         await File.WriteAllBytesAsync(log, good);
@@ -146,7 +146,7 @@ public sealed class LookingAtAnExtraction(CaseDeskApp app)
         order["nonDisclosure"] = new JsonObject();
         using var registered = await (await app.SignedInAs("clerk")).PostAsJsonAsync("/api/v1/requests", order);
         var number = (await registered.Json())["number"]!.ToString();
-        using var attached = await app.Attach("clerk", number, System.Text.Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{number}\n%%EOF\n"));
+        using var attached = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
         using var decided = await app.Decide("reviewer", number, await app.ADecision("reviewer", number));
         await app.AFinishedExtraction(number);
         using var custodian = await Browser.SignedInAs(app, "custodian");
@@ -157,20 +157,6 @@ public sealed class LookingAtAnExtraction(CaseDeskApp app)
 
     // data.csv does not name its request; data.json beside it does.
     private static bool OfSameDirectory(string file, string number) => File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "data.json")).Contains(number, StringComparison.Ordinal);
-
-    private async Task<string> ARequestForLookups(DateTime day)
-    {
-        var order = Scenarios.AnOrder();
-        var item = order["items"]![0]!;
-        (item["text"], item["wants"]) = ("Look-ups of the account", new JsonArray("lookup-log"));
-        item["identifiers"] = new JsonArray(new JsonObject { ["type"] = "account", ["value"] = "k7m2-49vd-xh3p" });
-        (item["from"], item["to"]) = ($"{day:yyyy-MM-dd}T00:00:00Z", $"{day.AddDays(1):yyyy-MM-dd}T00:00:00Z");
-        using var registered = await (await app.SignedInAs("clerk")).PostAsJsonAsync("/api/v1/requests", order);
-        Assert.Equal(201, (int)registered.StatusCode);
-        var number = (await registered.Json())["number"]!.ToString();
-        using var attached = await app.Attach("clerk", number, System.Text.Encoding.ASCII.GetBytes($"%PDF-1.4\n{new string('0', 100)}{number}\n%%EOF\n"));
-        return number;
-    }
 
     private async Task<int> LedgerSize(string number) => (await EntriesOf(number)).Count;
 

@@ -1,5 +1,6 @@
 using CaseDesk.Features.Requests;
 using CaseDesk.Model.People;
+using CaseDesk.Security;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace CaseDesk.Features.Disclosures;
 
 [Authorize(Roles = $"{Role.Clerk},{Role.Reviewer},{Role.Custodian},{Role.Auditor},{Role.Agency}")]
-internal sealed class DisclosureModel(IMediator desk, Release release, TimeProvider clock) : DeskPage
+internal sealed class DisclosureModel(IMediator desk, Release release, CurrentActor current, TimeProvider clock) : DeskPage
 {
     [BindProperty(SupportsGet = true)]
     public string Number { get; set; } = "";
@@ -29,7 +30,7 @@ internal sealed class DisclosureModel(IMediator desk, Release release, TimeProvi
 
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
-    public bool IsOutside => !User.IsInRole(Role.Clerk) && !User.IsInRole(Role.Reviewer) && !User.IsInRole(Role.Custodian) && !User.IsInRole(Role.Auditor);
+    public bool IsOutside => current.Actor.IsOutside;
 
     public Task OnGetAsync(CancellationToken cancel) => Show(cancel);
 

@@ -37,7 +37,7 @@ internal sealed class DisclosureDetailsHandler(CaseDeskDb db, LedgerReading ledg
         var job = await db.Extractions.AsNoTracking().SingleAsync(e => e.Id == disclosure.ExtractionId, cancel);
         return new DisclosureView(
             request.Number, request.NonDisclosure, disclosure.ManifestHash, disclosure.ReleasedAt!.Value, by, disclosure.PdfSha256!, disclosure.PdfSize!.Value, job.Rows,
-            job.ManifestJson is { } manifest ? ManifestView.Of(JsonNode.Parse(manifest)!).Outputs : [], [.. DisclosureFile.Names.Where(name => DisclosureFile.MaySee(current.Actor, name))],
+            job.ManifestJson is { } manifest ? ManifestView.Of(JsonNode.Parse(manifest)!).Outputs : [], DisclosureFile.SeenBy(current.Actor),
             await ledger.LastOf("disclosure.prepare", request.Number, cancel), await ledger.LastOf("disclosure.sign", request.Number, cancel));
     }
 }
@@ -50,6 +50,8 @@ public sealed record DisclosureFile(string Number, string Name) : IQuery<Checked
     internal static string[] ReadersOf(string name) => name is "receipt" or "manifest.json" ? [Role.Custodian, Role.Auditor, Role.Agency] : [Role.Custodian, Role.Agency];
 
     internal static bool MaySee(Actor actor, string name) => ReadersOf(name).Any(actor.Has);
+
+    internal static IReadOnlyList<string> SeenBy(Actor actor) => [.. Names.Where(name => MaySee(actor, name))];
 }
 
 internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, ResultFiles results, LedgerReading ledger, LedgerWriter writer, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosureFile, CheckedFile>

@@ -28,6 +28,6 @@ internal sealed class SignDisclosureHandler(CaseDeskDb db, CurrentActor current,
         request.Disclosed();
         line.About("request", request.Number, request.Version).File(command.PdfSha256, command.PdfSize);
         return new ReleasedDisclosure(
-            request.Number, disclosure.ManifestHash, now, current.Actor.Name, command.PdfSha256, command.PdfSize, [.. DisclosureFile.Names.Where(name => DisclosureFile.MaySee(current.Actor, name))]);
+            request.Number, disclosure.ManifestHash, now, current.Actor.Name, command.PdfSha256, command.PdfSize, DisclosureFile.SeenBy(current.Actor));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class IndexModel(IMediator desk, WatchTickets tickets, CurrentAc
 
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
-    public bool IsOutside => !User.IsInRole(Role.Clerk) && !User.IsInRole(Role.Reviewer) && !User.IsInRole(Role.Custodian) && !User.IsInRole(Role.Auditor);
+    public bool IsOutside => current.Actor.IsOutside;
 
     public bool IsFiltered => !string.IsNullOrEmpty(Status) || !string.IsNullOrWhiteSpace(Q);
 

@@ -31,7 +31,7 @@ internal sealed class RequestModel(IMediator desk, PolicyShelf policies, WatchTi
 
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
-    public bool IsInside => User.IsInRole(Role.Clerk) || User.IsInRole(Role.Reviewer) || User.IsInRole(Role.Custodian) || User.IsInRole(Role.Auditor);
+    public bool IsInside => !current.Actor.IsOutside;
 
     public Task OnGetAsync(CancellationToken cancel) => Show(cancel);
 

@@ -9,7 +9,7 @@ internal static class WhoActs
     /// <param name="outside">Officers read nothing of who works inside.</param>
     public static string Now(RequestRow row, bool isReviewer, bool outside) => (row.Status, row.ExtractionState) switch
     {
-        (RequestStatus.Refused or RequestStatus.Withdrawn or RequestStatus.Closed or RequestStatus.Disclosed, _) => "Nobody: it is done.",
+        (_, _) when row.Status.IsEnded() => "Nobody: it is done.",
         (_, _) when outside => "The provider works on it.",
         (RequestStatus.Registered, _) when isReviewer && row.MayDecide => "You can decide it.",
         (RequestStatus.Registered, _) when isReviewer => "Another reviewer: you registered or edited it.",

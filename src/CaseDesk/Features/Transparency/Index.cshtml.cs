@@ -31,14 +31,12 @@ internal sealed class IndexModel(IMediator desk, TimeProvider clock) : DeskPage
     public async Task<IActionResult> OnGetCsvAsync(CancellationToken cancel)
     {
         var report = await Counted(From, To, "csv", cancel);
-        return File(report.Csv, "text/csv", Name(report));
+        return File(report.Csv, "text/csv", report.CsvName);
     }
 
     // What is said beside the fields stands over the newest half-year.
     public override async Task Show(CancellationToken cancel) =>
         Report = ModelState.IsValid ? await Counted(From, To, "html", cancel) : await Counted(HalfYears[0].From, HalfYears[0].To, "html", cancel);
-
-    public static string Name(TransparencyView report) => $"transparency-{Words.Machine(report.From)[..10]}-to-{Words.Machine(report.To.AddTicks(-1))[..10]}.csv";
 
     public string PeriodInWords => Words.Period(Report.From, Report.To);
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using CaseDesk.Features.Requests;
+using CaseDesk.Look;
 using CaseDesk.Model;
 using CaseDesk.Pipeline;
 using FluentValidation;
@@ -31,7 +32,10 @@ public sealed record TransparencyReport : IQuery<TransparencyView>
 /// <param name="Entries">Size of the ledger when it was counted; the counted entries are among them.</param>
 /// <param name="Csv">The table as it may be published.</param>
 /// <param name="CsvSha256">Its hash, which is in the entry of this report.</param>
-public sealed record TransparencyView(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<TransparencyRow> Rows, TransparencyRow Total, long Entries, byte[] Csv, string CsvSha256);
+public sealed record TransparencyView(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<TransparencyRow> Rows, TransparencyRow Total, long Entries, byte[] Csv, string CsvSha256)
+{
+    public string CsvName => $"transparency-{Words.Machine(From)[..10]}-to-{Words.Machine(To.AddTicks(-1))[..10]}.csv";
+}
 
 /// <param name="Country">ISO 3166-1 alpha-2: of a jurisdiction the part that names the country.</param>
 /// <param name="Received">The sum of what follows.</param>
@@ -83,13 +87,13 @@ internal sealed class TransparencyReportHandler(CaseDeskDb db, LedgerWriter writ
         var rows = RowsOf(await Fates(from, to, size, cancel));
         var csv = CsvOf(from, to, rows);
         var hash = Convert.ToHexStringLower(SHA256.HashData(csv));
-        line.Fact("from", Text(from)).Fact("to", Text(to)).Fact("format", query.Format).Fact("requests", rows.Sum(row => row.Received)).Fact("csvSha256", hash);
+        line.Fact("from", LedgerEntryJson.Time(from)).Fact("to", LedgerEntryJson.Time(to)).Fact("format", query.Format).Fact("requests", rows.Sum(row => row.Received)).Fact("csvSha256", hash);
         return new TransparencyView(from, to, rows, Sum(rows), size, csv, hash);
     }
 
     private async Task<Dictionary<string, Fate>> Fates(DateTimeOffset from, DateTimeOffset to, long size, CancellationToken cancel)
     {
-        var (first, end) = (Text(from), Text(to));
+        var (first, end) = (LedgerEntryJson.Time(from), LedgerEntryJson.Time(to));
         // Times are canonical text in UTC: they compare as they stand. The comparison is the database's, by bytes.
 #pragma warning disable CA1309
         var entries = db.LedgerEntries.AsNoTracking()
@@ -141,12 +145,9 @@ internal sealed class TransparencyReportHandler(CaseDeskDb db, LedgerWriter writ
     {
         StringBuilder csv = new("from,to,instrument,country,received,disclosed,none-found,refused,withdrawn,open\r\n");
         foreach (var r in rows)
-            csv.Append(CultureInfo.InvariantCulture, $"{Text(from)},{Text(to)},{r.Instrument},{r.Country},{r.Received},{r.Disclosed},{r.NoneFound},{r.Refused},{r.Withdrawn},{r.Open}\r\n");
+            csv.Append(CultureInfo.InvariantCulture, $"{LedgerEntryJson.Time(from)},{LedgerEntryJson.Time(to)},{r.Instrument},{r.Country},{r.Received},{r.Disclosed},{r.NoneFound},{r.Refused},{r.Withdrawn},{r.Open}\r\n");
         return Encoding.ASCII.GetBytes(csv.ToString());
     }
-
-    // As entries write their time, so that the two compare as text.
-    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private enum Outcome
     {

@@ -30,7 +30,6 @@ internal sealed class WatchModel(IMediator desk, WatchTickets tickets, Changes c
     /// <summary>True where the request is no longer what the page shows of it.</summary>
     public bool HasMoved { get; private set; }
 
-
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
     public bool IsOutside => current.Actor.IsOutside;
