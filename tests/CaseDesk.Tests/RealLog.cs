@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -27,11 +26,7 @@ internal static class RealLog
         var order = Scenarios.AnOrder();
         (order["instrument"], order["issuerKind"]) = ("us-search-warrant", "judge");
         (order["items"]![0]!["from"], order["items"]![0]!["to"]) = ("2015-05-17T00:00:00Z", "2015-05-21T00:00:00Z");
-        using var registered = await (await app.SignedInAs("clerk")).PostAsJsonAsync("/api/v1/requests", order);
-        Assert.Equal(201, (int)registered.StatusCode);
-        var number = (await registered.Json())["number"]!.ToString();
-        using var attached = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
-        Assert.Equal(201, (int)attached.StatusCode);
+        var number = await app.RegisterWithItsOrder(order);
         using var decided = await app.Decide("reviewer", number, await app.ADecision("reviewer", number));
         Assert.Equal(200, (int)decided.StatusCode);
         return number;
@@ -44,12 +39,12 @@ internal static class RealLog
     }
 
     /// <summary>The real lines first, then enough of others' that the reading takes seconds.</summary>
-    public static async Task MakeLogLarge(this CaseDeskApp app, int lines = 1_500_000)
+    public static async Task MakeLogLarge(this CaseDeskApp app)
     {
-        const int Together = 10_000;
+        const int Lines = 1_500_000, Together = 10_000;
         var others = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("203.0.113.7 - - [20/May/2015:21:05:59 +0000] \"GET /images/web/2009/banner.png HTTP/1.1\" 200 52315 \"-\" \"Mozilla/5.0 (filler)\"\n", Together)));
         await using var log = new FileStream(Log(app), FileMode.Append);
-        for (var i = 0; i < lines; i += Together) await log.WriteAsync(others);
+        for (var i = 0; i < Lines; i += Together) await log.WriteAsync(others);
     }
 
     public static async Task InTheMiddle(this CaseDeskApp app, string number)

@@ -60,9 +60,7 @@ public sealed class ReleasingADisclosure(CaseDeskApp app)
     {
         var order = Scenarios.AnOrder();
         order["items"]![0]!["wants"] = new JsonArray("access-log.ip", "access-log.time");
-        using var registered = await (await app.SignedInAs("clerk")).PostAsJsonAsync("/api/v1/requests", order);
-        var number = (await registered.Json())["number"]!.ToString();
-        using var attached = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
+        var number = await app.RegisterWithItsOrder(order);
         using var decided = await app.Decide("reviewer", number, await app.ADecision("reviewer", number));
         var custodian = await app.SignedInAs("custodian");
         using var released = await custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = (await app.AFinishedExtraction(number))["manifestHash"]!.ToString() });

@@ -34,17 +34,35 @@ internal static class Scenarios
     {
         var order = AnOrder();
         if (agency is not null) order["agency"] = agency;
-        using var answer = await (await app.SignedInAs(clerk)).PostAsJsonAsync("/api/v1/requests", order);
-        Assert.Equal(201, (int)answer.StatusCode);
-        return (await answer.Json())["number"]!.ToString();
+        return await app.Register(order, clerk);
     }
 
     public static async Task<string> ARequestWithItsOrder(this CaseDeskApp app, string clerk = "clerk", string? agency = null)
     {
         var number = await app.ARegisteredRequest(clerk, agency);
+        await app.AttachTheOrder(number, clerk);
+        return number;
+    }
+
+    /// <summary>Registers the order, and attaches it as a file; answers its number.</summary>
+    public static async Task<string> RegisterWithItsOrder(this CaseDeskApp app, JsonObject order)
+    {
+        var number = await app.Register(order, "clerk");
+        await app.AttachTheOrder(number, "clerk");
+        return number;
+    }
+
+    private static async Task<string> Register(this CaseDeskApp app, JsonObject order, string clerk)
+    {
+        using var answer = await (await app.SignedInAs(clerk)).PostAsJsonAsync("/api/v1/requests", order);
+        Assert.Equal(201, (int)answer.StatusCode);
+        return (await answer.Json())["number"]!.ToString();
+    }
+
+    private static async Task AttachTheOrder(this CaseDeskApp app, string number, string clerk)
+    {
         using var answer = await app.Attach(clerk, number, AnOrderAsPdf(number));
         Assert.Equal(201, (int)answer.StatusCode);
-        return number;
     }
 
     /// <summary>The item that asks for one day of an account's look-ups.</summary>
@@ -57,16 +75,11 @@ internal static class Scenarios
         ["to"] = $"{day.AddDays(1):yyyy-MM-dd}T00:00:00Z",
     };
 
-    public static async Task<string> ARequestForLookups(this CaseDeskApp app, DateTime day)
+    public static Task<string> ARequestForLookups(this CaseDeskApp app, DateTime day)
     {
         var order = AnOrder();
         order["items"] = new JsonArray(AnItemForLookups(day));
-        using var registered = await (await app.SignedInAs("clerk")).PostAsJsonAsync("/api/v1/requests", order);
-        Assert.Equal(201, (int)registered.StatusCode);
-        var number = (await registered.Json())["number"]!.ToString();
-        using var attached = await app.Attach("clerk", number, AnOrderAsPdf(number));
-        Assert.Equal(201, (int)attached.StatusCode);
-        return number;
+        return app.RegisterWithItsOrder(order);
     }
 
     public static async Task<HttpResponseMessage> Attach(this CaseDeskApp app, string clerk, string number, byte[] bytes)

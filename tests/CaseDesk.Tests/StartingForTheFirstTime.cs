@@ -1,16 +1,21 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using CaseDesk.Tests.Faults;
 using Microsoft.Data.Sqlite;
 
 namespace CaseDesk.Tests;
 
+[Trait("suite", "faults")]
 public sealed class StartingForTheFirstTime : IAsyncLifetime
 {
     private readonly CaseDeskApp app = new() { Settings = { ["CASEDESK_DEMO_PASSWORD"] = null } };
 
     [Theory]
+    [InlineData("SELECT COUNT(*) >= 0 FROM AspNetUsers", Skip = Figures.LongRun, SkipUnless = nameof(Figures.IsLongRun), SkipType = typeof(Figures))]
     [InlineData("SELECT COUNT(*) >= 4 FROM AspNetUsers")]
+    [InlineData("SELECT COUNT(*) >= 1 FROM Agencies", Skip = Figures.LongRun, SkipUnless = nameof(Figures.IsLongRun), SkipType = typeof(Figures))]
     [InlineData("SELECT COUNT(*) >= 1 FROM Requests")]
+    [InlineData("SELECT COUNT(*) >= 1 FROM Documents", Skip = Figures.LongRun, SkipUnless = nameof(Figures.IsLongRun), SkipType = typeof(Figures))]
     [InlineData("SELECT COUNT(*) >= 1 FROM Extractions")]
     [InlineData("SELECT COUNT(*) >= 1 FROM Disclosures")]
     public async Task Is_carried_on_after_a_kill(string instant)

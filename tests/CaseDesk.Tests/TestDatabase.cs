@@ -11,7 +11,7 @@ internal static class TestDatabase
 #if POSTGRESQL
     public const string Name = "PostgreSQL";
 
-    public static bool IsThere => PostgreSqlCluster.Programs is not null;
+    public static bool IsThere => PostgreSqlPrograms.Directory is not null;
 
     public static async Task Prepare(CaseDeskApp app)
     {

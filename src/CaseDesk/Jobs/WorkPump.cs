@@ -58,8 +58,11 @@ internal sealed class WorkPump(IServiceScopeFactory scopes, IBackgroundJobClient
                 // Said once: whoever reads the log of an outage has enough to read.
                 var cause = fault is BackgroundJobClientException { InnerException: { } inner } ? inner : fault;
                 if (!Races.IsAway(cause)) log.LogError(fault, "Work cannot be handed out; trying again.");
-                else if (away is null) log.LogWarning("Work is not handed out while the database is away: {Why}", cause.Message);
-                if (Races.IsAway(cause)) away ??= Stopwatch.GetTimestamp();
+                else if (away is null)
+                {
+                    log.LogWarning("Work is not handed out while the database is away: {Why}", cause.Message);
+                    away = Stopwatch.GetTimestamp();
+                }
                 await Task.Delay(Sweep, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -24,13 +24,14 @@ internal sealed class Pulse(IOptions<CaseDeskOptions> options, ILogger<Pulse> lo
     // Weak, since whoever opened a connection disposes of it: one that is closed has no socket to cut.
     private readonly ConditionalWeakTable<NpgsqlConnection, object?> opened = [];
     private volatile CancellationTokenSource silence = new();
+    private Watcher? watcher;
     private long since;
 
     /// <summary>True while the server says nothing.</summary>
     public bool IsSilent => silence.IsCancellationRequested;
 
     /// <summary>Sees to it that the pulse knows a context's connection.</summary>
-    public DbConnectionInterceptor Watch => new Watcher(this);
+    public DbConnectionInterceptor Watch => watcher ??= new Watcher(this);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -43,13 +44,9 @@ internal sealed class Pulse(IOptions<CaseDeskOptions> options, ILogger<Pulse> lo
                 await Listen(stoppingToken);
                 await Silent();
             }
-            catch (Exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Refused, or cut off: that is quick, and whoever else asks hears it at once too.
-            }
             catch (Exception)
             {
-                return;
+                // Refused, or cut off: that is quick, and whoever else asks hears it at once too.
             }
             await Task.Delay(Pace, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

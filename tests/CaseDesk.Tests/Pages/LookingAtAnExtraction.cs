@@ -144,9 +144,7 @@ public sealed class LookingAtAnExtraction(CaseDeskApp app)
     {
         var order = Scenarios.AnOrder();
         order["nonDisclosure"] = new JsonObject();
-        using var registered = await (await app.SignedInAs("clerk")).PostAsJsonAsync("/api/v1/requests", order);
-        var number = (await registered.Json())["number"]!.ToString();
-        using var attached = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
+        var number = await app.RegisterWithItsOrder(order);
         using var decided = await app.Decide("reviewer", number, await app.ADecision("reviewer", number));
         await app.AFinishedExtraction(number);
         using var custodian = await Browser.SignedInAs(app, "custodian");
