@@ -52,17 +52,23 @@ internal static class CaseDeskServices
     {
         services.AddSingleton<Pulse>();
         services.AddHostedService(provider => provider.GetRequiredService<Pulse>());
-        // The provider is chosen when the first context is made, so that tests and verbs can still set the configuration.
-        services.AddScoped<CaseDeskDb>(provider =>
+        // The provider is chosen when the first context is made, so that tests and verbs can still set the configuration; its options are made once.
+        services.AddSingleton<Func<CaseDeskDb>>(provider =>
         {
             var database = provider.GetRequiredService<IOptions<CaseDeskOptions>>().Value.Database;
-            return database.Provider switch
+            switch (database.Provider)
             {
-                "Sqlite" => new SqliteCaseDeskDb(DatabaseFiles.Sqlite(SqliteConnection(provider), provider)),
-                "PostgreSql" => new PostgreSqlCaseDeskDb(DatabaseFiles.PostgreSql(database, provider)),
-                var other => throw new InvalidOperationException($"CaseDesk:Database:Provider is \"{other}\"; it is Sqlite or PostgreSql."),
-            };
+                case "Sqlite":
+                    var sqlite = DatabaseFiles.Sqlite(SqliteConnection(provider), provider);
+                    return () => new SqliteCaseDeskDb(sqlite);
+                case "PostgreSql":
+                    var postgres = DatabaseFiles.PostgreSql(database, provider);
+                    return () => new PostgreSqlCaseDeskDb(postgres);
+                default:
+                    throw new InvalidOperationException($"CaseDesk:Database:Provider is \"{database.Provider}\"; it is Sqlite or PostgreSql.");
+            }
         });
+        services.AddScoped(provider => provider.GetRequiredService<Func<CaseDeskDb>>()());
     }
 
     internal static string SqliteConnection(IServiceProvider provider)

@@ -30,6 +30,8 @@ internal static class DatabaseFiles
     private static string Limited(DatabaseOptions database) => new NpgsqlConnectionStringBuilder(WithPassword(database))
     {
         MaxPoolSize = database.MostConnections,
+        // Planning costs the server more than carrying out what the desk asks again and again.
+        MaxAutoPrepare = 200,
         Timeout = 5,
         CommandTimeout = database.StatementSeconds,
         // Past the time limit nobody waits for the server to agree.

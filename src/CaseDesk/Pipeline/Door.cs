@@ -54,7 +54,7 @@ internal sealed class Door<TMessage, TResult>(
             try
             {
                 var result = await next();
-                await writer.SaveAndRecord(db, line, () => idempotency.Answer(result), cancel);
+                await writer.SaveAndRecord(db, line, idempotency.IsKeeping ? () => idempotency.Answer(result) : null, cancel);
                 idempotency.Done();
                 return result;
             }

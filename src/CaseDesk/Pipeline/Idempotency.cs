@@ -14,6 +14,9 @@ internal sealed class Idempotency(CaseDeskDb db)
 
     public void Keep(IdempotentAnswer row, bool isNew, Func<object?, (int Status, string Body, string? Location)?> how) => (answer, this.isNew, compose) = (row, isNew, how);
 
+    /// <summary>True where the call carried a key and its answer is still to be kept.</summary>
+    public bool IsKeeping => compose is not null;
+
     public void Answer(object? result)
     {
         if (answer is null || compose is null) return;

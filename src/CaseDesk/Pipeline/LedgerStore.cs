@@ -119,9 +119,9 @@ internal sealed class LedgerStore(IServiceScopeFactory scopes, Pulse pulse)
 internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbConnection connection, DbTransaction transaction, LedgerStore store) : IAsyncDisposable
 {
     private readonly List<Tile> completed = [];
+    private readonly List<(long Seq, LedgerEntryJson.Sealed Entry, byte[] Hash)> pending = [];
     private Frontier frontier = new();
     private TreeEdge edge = new();
-    private byte[]? last;
 
     public DbConnection Connection => connection;
 
@@ -134,7 +134,8 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
     public async Task Open(TreeEdge? known)
     {
         var postgres = connection is Npgsql.NpgsqlConnection;
-        await using var read = Command("SELECT \"Size\", \"Frontier\" FROM \"LedgerHeads\" WHERE \"Id\" = 1" + (postgres ? " FOR UPDATE" : ""));
+        await using var read = Command();
+        read.CommandText = "SELECT \"Size\", \"Frontier\" FROM \"LedgerHeads\" WHERE \"Id\" = 1" + (postgres ? " FOR UPDATE" : "");
         long size;
         byte[] saved;
         await using (var row = await read.ExecuteReaderAsync())
@@ -153,33 +154,29 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
         edge = TreeEdge.Load(size, (level, from, count) => LedgerStore.Hashes(db, level, from, count, CancellationToken.None).GetAwaiter().GetResult());
     }
 
-    public async Task Append(LedgerEntryJson.Sealed entry)
+    /// <summary>Appends to the tree; the rows are sent with the commit, all in one statement, since a writer that waits for each answer makes all wait.</summary>
+    public void Append(LedgerEntryJson.Sealed entry)
     {
-        var seq = Size;
         var hash = Rfc6962.HashEntry(entry.Leaf);
-        await using (var insert = Command("INSERT INTO \"LedgerEntries\" (\"Seq\", \"Leaf\", \"LeafHash\") VALUES (@seq, @leaf, @hash)", ("seq", seq), ("leaf", Encoding.UTF8.GetString(entry.Leaf)), ("hash", hash)))
-            await insert.ExecuteNonQueryAsync();
-        foreach (var (field, salt, value) in entry.Openings)
-        {
-            await using var opening = Command("INSERT INTO \"LedgerOpenings\" (\"Seq\", \"Field\", \"Salt\", \"Value\") VALUES (@seq, @field, @salt, @value)", ("seq", seq), ("field", field), ("salt", salt), ("value", value));
-            await opening.ExecuteNonQueryAsync();
-        }
-        last = hash;
+        pending.Add((Size, entry, hash));
         frontier.Append(hash);
         edge.Append(hash, completed.Add);
     }
 
-    /// <summary>Writes full tiles and the head, and commits. The answer describes what is durable.</summary>
+    /// <summary>Writes entries, full tiles and the head, and commits. The answer describes what is durable.</summary>
     public async Task<(long Size, byte[] Root)> Commit()
     {
-        foreach (var tile in completed)
-        {
-            await using var insert = Command("INSERT INTO \"LedgerTiles\" (\"Level\", \"Index\", \"Hashes\", \"Root\") VALUES (@level, @index, @hashes, @root)", ("level", tile.Level), ("index", tile.Index), ("hashes", tile.Hashes), ("root", tile.Root()));
-            await insert.ExecuteNonQueryAsync();
-        }
         var root = frontier.Root();
-        await using (var update = Command("UPDATE \"LedgerHeads\" SET \"Size\" = @size, \"Frontier\" = @frontier, \"Root\" = @root WHERE \"Id\" = 1", ("size", Size), ("frontier", frontier.Save()), ("root", root)))
-            await update.ExecuteNonQueryAsync();
+        await using (var write = Command())
+        {
+            var rows = new Statements(write);
+            rows.Insert("LedgerEntries", ["Seq", "Leaf", "LeafHash"], pending.Select(p => new object[] { p.Seq, Encoding.UTF8.GetString(p.Entry.Leaf), p.Hash }));
+            rows.Insert("LedgerOpenings", ["Seq", "Field", "Salt", "Value"], pending.SelectMany(p => p.Entry.Openings.Select(o => new object[] { p.Seq, o.Field, o.Salt, o.Value })));
+            rows.Insert("LedgerTiles", ["Level", "Index", "Hashes", "Root"], completed.Select(t => new object[] { t.Level, t.Index, t.Hashes, t.Root() }));
+            rows.Add("UPDATE \"LedgerHeads\" SET \"Size\" = ", Size, ", \"Frontier\" = ", frontier.Save(), ", \"Root\" = ", root, " WHERE \"Id\" = 1;");
+            rows.Done();
+            await write.ExecuteNonQueryAsync();
+        }
         try
         {
             await transaction.CommitAsync();
@@ -188,7 +185,7 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
         {
             // The answer was lost, not necessarily the commit.
             store.Committed(null);
-            if (last is null || await store.Holds(Size - 1, last) is not { } held) throw new LedgerUnavailable(broken, isUncertain: true);
+            if (pending.Count == 0 || await store.Holds(pending[^1].Seq, pending[^1].Hash) is not { } held) throw new LedgerUnavailable(broken, isUncertain: true);
             if (!held) throw;
             return (Size, root);
         }
@@ -196,18 +193,10 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
         return (Size, root);
     }
 
-    public DbCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    private DbCommand Command()
     {
         var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = sql;
-        foreach (var (name, value) in values)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = "@" + name;
-            parameter.Value = value;
-            command.Parameters.Add(parameter);
-        }
         return command;
     }
 
@@ -216,5 +205,44 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
         // Rolls back what was not committed.
         await transaction.DisposeAsync();
         await scope.DisposeAsync();
+    }
+
+    /// <summary>Composes one command of several statements: text as given, every value a parameter.</summary>
+    private sealed class Statements(DbCommand command)
+    {
+        private readonly StringBuilder text = new();
+
+        public void Insert(string table, string[] columns, IEnumerable<object[]> rows)
+        {
+            var isFirst = true;
+            foreach (var row in rows)
+            {
+                Add(isFirst ? $"INSERT INTO \"{table}\" (\"{string.Join("\", \"", columns)}\") VALUES (" : ", (");
+                for (var i = 0; i < row.Length; i++) Add(i > 0 ? ", " : "", row[i]);
+                Add(")");
+                isFirst = false;
+            }
+            if (!isFirst) Add(";");
+        }
+
+        /// <param name="parts">Text and values in turn, text first.</param>
+        public void Add(params ReadOnlySpan<object> parts)
+        {
+            for (var i = 0; i < parts.Length; i++)
+            {
+                if (i % 2 == 0)
+                {
+                    text.Append((string)parts[i]);
+                    continue;
+                }
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{command.Parameters.Count}");
+                parameter.Value = parts[i];
+                text.Append(parameter.ParameterName);
+                command.Parameters.Add(parameter);
+            }
+        }
+
+        public void Done() => command.CommandText = text.ToString();
     }
 }

@@ -96,7 +96,7 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
                     continue;
                 }
                 written.Add((member, session.Size));
-                await session.Append(entry);
+                session.Append(entry);
             }
             if (written.Count == 0) return;
 
@@ -129,21 +129,22 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
 
     /// <summary>
     /// Saves one member's changes and composes its entry, under one savepoint: a fault of its own takes both back, and a number given with them, so that there are no gaps.
-    /// What concerns the store falls through and ends the group.
+    /// What concerns the store falls through and ends the group. Who only reads changes nothing, and needs no savepoint.
     /// </summary>
     private async Task<(LedgerEntryJson.Sealed? Entry, Exception? Own)> Save(Member member, LedgerSession session)
     {
-        await session.Transaction.SaveAsync("member");
+        var changing = member.Db is { } db && (member.BeforeSave is not null || db.ChangeTracker.HasChanges()) ? db : null;
+        if (changing is not null) await session.Transaction.SaveAsync("member");
         try
         {
-            if (member.Db is { } db) await SaveChanges(db, member.BeforeSave, session);
+            if (changing is not null) await SaveChanges(changing, member.BeforeSave, session);
             var entry = LedgerEntryJson.Write(member.Line, session.Size, clock.GetUtcNow());
-            await session.Transaction.ReleaseAsync("member");
+            if (changing is not null) await session.Transaction.ReleaseAsync("member");
             return (entry, null);
         }
         catch (Exception fault) when (!Races.IsStoreFault(fault))
         {
-            await session.Transaction.RollbackAsync("member");
+            if (changing is not null) await session.Transaction.RollbackAsync("member");
             return (null, fault is DbUpdateException lost ? Races.Explain(lost) : fault);
         }
     }

@@ -25,10 +25,12 @@ internal sealed class SessionAuthentication(
         var (secret, kind) = Presented();
         if (SessionSecret.HashOf(secret) is not { } hash) return AuthenticateResult.NoResult();
 
-        var session = await db.Sessions.AsNoTracking().Include(s => s.Person).FirstOrDefaultAsync(s => s.SecretHash == hash && s.Kind == kind, Context.RequestAborted);
-        if (session?.Person is not { Disabled: false } person || !session.IsAlive(clock.GetUtcNow())) return AuthenticateResult.Fail("The session has ended.");
+        var found = await db.Sessions.AsNoTracking().Where(s => s.SecretHash == hash && s.Kind == kind)
+            .Select(s => new { Session = s, s.Person, Roles = db.UserRoles.Where(r => r.UserId == s.PersonId).Join(db.Roles, r => r.RoleId, r => r.Id, (_, role) => role.Name!).ToList() })
+            .AsSingleQuery().FirstOrDefaultAsync(Context.RequestAborted);
+        if (found?.Person is not { Disabled: false } person || !found.Session.IsAlive(clock.GetUtcNow())) return AuthenticateResult.Fail("The session has ended.");
 
-        var roles = await db.UserRoles.Where(r => r.UserId == person.Id).Join(db.Roles, r => r.RoleId, r => r.Id, (_, role) => role.Name!).ToListAsync(Context.RequestAborted);
+        var (session, roles) = (found.Session, found.Roles);
         current.Actor = Actor.Of(person, roles, session.Id);
         var identity = new ClaimsIdentity(
             [

@@ -1,6 +1,7 @@
 using CaseDesk.Features.Requests;
 using CaseDesk.Ledger;
 using CaseDesk.Model;
+using CaseDesk.Model.People;
 using CaseDesk.Pipeline;
 using FluentValidation;
 using MediatR;
@@ -90,11 +91,21 @@ internal sealed class LedgerEntryListHandler(CaseDeskDb db, LedgerWriter writer,
 /// <summary>Names for the pseudonymous ids of the ledger, as long as the desk knows them.</summary>
 internal static class LedgerActors
 {
-    public static async Task<IReadOnlyDictionary<string, string>> Names(CaseDeskDb db, CancellationToken cancel)
+    private static readonly IReadOnlyList<KeyValuePair<string, string>> NotPeople = [new("sys_worker", "the desk"), new("sys_operator", "the operator"), new("stranger", "a stranger")];
+
+    /// <summary>Everyone who may stand in an entry.</summary>
+    public static Task<IReadOnlyDictionary<string, string>> Names(CaseDeskDb db, CancellationToken cancel) => Of(db.Users, cancel);
+
+    /// <summary>Those who do stand in the given ones.</summary>
+    public static Task<IReadOnlyDictionary<string, string>> Names(CaseDeskDb db, IEnumerable<string> actors, CancellationToken cancel)
     {
-        var names = await db.Users.OrderBy(p => p.DisplayName).Select(p => new { p.Id, p.DisplayName }).ToListAsync(cancel);
-        return names.Select(p => KeyValuePair.Create("usr_" + p.Id.ToString("n"), p.DisplayName))
-            .Concat([KeyValuePair.Create("sys_worker", "the desk"), KeyValuePair.Create("sys_operator", "the operator"), KeyValuePair.Create("stranger", "a stranger")])
-            .ToDictionary(StringComparer.Ordinal);
+        List<Guid> people = [.. actors.Distinct(StringComparer.Ordinal).Where(id => id.StartsWith("usr_", StringComparison.Ordinal)).Select(id => Guid.ParseExact(id.AsSpan(4), "n"))];
+        return Of(db.Users.Where(p => people.Contains(p.Id)), cancel);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, string>> Of(IQueryable<Person> people, CancellationToken cancel)
+    {
+        var names = await people.OrderBy(p => p.DisplayName).Select(p => new { p.Id, p.DisplayName }).ToListAsync(cancel);
+        return names.Select(p => KeyValuePair.Create("usr_" + p.Id.ToString("n"), p.DisplayName)).Concat(NotPeople).ToDictionary(StringComparer.Ordinal);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class LedgerEntryProofHandler(CaseDeskDb db, LedgerReading ledge
         var root = Checkpoint.Claimed(head.Checkpoint).Root;
         var leaf = Rfc6962.HashEntry(Encoding.UTF8.GetBytes(entry));
         var actor = await db.LedgerEntries.Where(e => e.Seq == query.Index).Select(e => e.Actor).SingleAsync(cancel);
-        var who = await LedgerActors.Names(db, cancel);
+        var who = await LedgerActors.Names(db, [actor ?? ""], cancel);
         return new LedgerProofView(
             query.Index, head.Size, head.SignedAt, entry, Convert.ToBase64String(leaf), Convert.ToBase64String(root), [.. proof.Hashes.Select(Convert.ToBase64String)],
             MerkleProof.Steps(query.Index, head.Size, leaf, proof.Hashes), MerkleProof.CheckInclusion(query.Index, head.Size, leaf, proof.Hashes, root), proof.Format(), who.GetValueOrDefault(actor ?? "", actor ?? ""));

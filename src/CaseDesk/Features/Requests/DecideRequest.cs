@@ -57,8 +57,8 @@ internal sealed class DecideRequestValidator : AbstractValidator<DecideRequest>
             item.RuleFor(d => d.Decision).Must(d => d is "approve" or "narrow" or "refuse").WithMessage("Decide: approve, narrow or refuse.");
             item.RuleFor(d => d.Reason).IsText("Give the reason", 2000, multiline: true);
             item.RuleFor(d => d.Fields).Must(f => f is null || f.Count <= MostFields).WithMessage("Too many fields.");
-            item.RuleFor(d => d.From).Must(at => string.IsNullOrWhiteSpace(at) || TextRules.TryInstant(at, out _)).WithMessage("The start needs a date, a time and a zone.");
-            item.RuleFor(d => d.To).Must(at => string.IsNullOrWhiteSpace(at) || TextRules.TryInstant(at, out _)).WithMessage("The end needs a date, a time and a zone.");
+            item.RuleFor(d => d.From).IsOptionalInstant("The start", "2026-11-01T00:00:00Z");
+            item.RuleFor(d => d.To).IsOptionalInstant("The end", "2026-12-01T00:00:00Z");
         });
     }
 }

@@ -91,6 +91,7 @@ public sealed record HappeningView(long Seq, string Time, string Action, string 
 internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current, LedgerLine line) : IRequestHandler<RequestDetails, RequestView>
 {
     private const int MostHappenings = 200;
+    private const string Someone = "someone";
 
     public async Task<RequestView> Handle(RequestDetails query, CancellationToken cancel)
     {
@@ -101,8 +102,15 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
 
         var inside = !actor.IsOutside;
         var approval = inside ? request.ApprovalInForce : null;
-        var extraction = await db.Extractions.AsNoTracking().Where(e => e.RequestId == request.Id).OrderByDescending(e => e.QueuedAt).FirstOrDefaultAsync(cancel);
-        var released = await db.Disclosures.Where(d => d.RequestId == request.Id).Select(d => d.ReleasedAt).FirstOrDefaultAsync(cancel);
+        // One query for what other tables know of it.
+        var decidedBy = approval?.DecidedBy;
+        var beside = await db.Requests.Where(r => r.Id == request.Id).Select(r => new
+        {
+            Extraction = db.Extractions.Where(e => e.RequestId == r.Id).OrderByDescending(e => e.QueuedAt).Select(e => (ExtractionState?)e.State).FirstOrDefault(),
+            ReleasedAt = db.Disclosures.Where(d => d.RequestId == r.Id).Select(d => d.ReleasedAt).FirstOrDefault(),
+            RegisteredBy = db.Users.Where(p => p.Id == r.RegisteredBy).Select(p => p.DisplayName).FirstOrDefault(),
+            DecidedBy = db.Users.Where(p => p.Id == decidedBy).Select(p => p.DisplayName).FirstOrDefault(),
+        }).SingleAsync(cancel);
         return new RequestView
         {
             Number = request.Number,
@@ -123,24 +131,21 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
             NonDisclosure = request.NonDisclosure,
             NonDisclosureUntil = request.NonDisclosureUntil,
             RegisteredAt = request.RegisteredAt,
-            RegisteredBy = inside ? await NameOf(request.RegisteredBy, cancel) : null,
+            RegisteredBy = inside ? beside.RegisteredBy ?? Someone : null,
             ClosingReason = request.ClosingReason,
             ScopeHash = request.ScopeHash,
             ScopePolicy = request.ScopePolicy,
             Items = [.. request.Items.OrderBy(i => i.Number).Select(i => new ItemView(i.Number, i.Text, i.Wants, i.Identifiers, i.From, i.To))],
             Documents = [.. request.Documents.OrderBy(d => d.Number).Select(d => new DocumentView(d.Number, d.FileName, d.Size, d.Sha256, d.AttachedAt))],
-            Approval = approval is null ? null : new ApprovalView(await NameOf(approval.DecidedBy, cancel), approval.DecidedAt, approval.PolicyVersion, approval.ScopeHash, approval.PlanHash, approval.Verdicts),
-            ExtractionState = inside ? extraction?.State : null,
-            ReleasedAt = released,
-            Acts = ActsOf(request, approval, extraction, actor),
+            Approval = approval is null ? null : new ApprovalView(beside.DecidedBy ?? Someone, approval.DecidedAt, approval.PolicyVersion, approval.ScopeHash, approval.PlanHash, approval.Verdicts),
+            ExtractionState = inside ? beside.Extraction : null,
+            ReleasedAt = beside.ReleasedAt,
+            Acts = ActsOf(request, approval, beside.Extraction is not null, actor),
             Happenings = inside ? await Happenings(request.Number, cancel) : [],
         };
     }
 
-    private async Task<string> NameOf(Guid person, CancellationToken cancel) =>
-        await db.Users.Where(p => p.Id == person).Select(p => p.DisplayName).FirstOrDefaultAsync(cancel) ?? "someone";
-
-    private static RequestActs ActsOf(LegalRequest request, Approval? approval, ExtractionJob? extraction, Actor actor)
+    private static RequestActs ActsOf(LegalRequest request, Approval? approval, bool hasExtraction, Actor actor)
     {
         var open = request.Status is RequestStatus.Registered or RequestStatus.Approved or RequestStatus.Extracted;
         var clerk = actor.Has(Model.People.Role.Clerk);
@@ -154,7 +159,7 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
             Withdraw: clerk && open,
             Decide: decide && !mine,
             DecideNotBecause: decide && mine ? RequestRefusals.DeciderRegistered(request.Number).Sentence : null,
-            SeeExtraction: extraction is not null && !actor.IsOutside,
+            SeeExtraction: hasExtraction && !actor.IsOutside,
             Release: release && !approved && request.Agency!.IsVerified,
             ReleaseNotBecause: !release ? null : approved ? RequestRefusals.ReleaserApproved(request.Number).Sentence : !request.Agency!.IsVerified ? RequestRefusals.AgencyUnverified(request.Agency.Name).Sentence : null);
     }
@@ -165,7 +170,7 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
             .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "extraction.view" && e.Action != "disclosure.view" && e.Action != "disclosure.preview")
             .OrderByDescending(e => e.Seq).Take(MostHappenings)
             .Select(e => new { e.Seq, e.Time, e.Action, e.Actor, e.Outcome }).ToListAsync(cancel);
-        var names = await LedgerActors.Names(db, cancel);
+        var names = await LedgerActors.Names(db, rows.Select(e => e.Actor!), cancel);
         return [.. rows.OrderBy(e => e.Seq).Select(e => new HappeningView(e.Seq, e.Time!, e.Action!, names.GetValueOrDefault(e.Actor!, e.Actor!), e.Outcome!))];
     }
 }

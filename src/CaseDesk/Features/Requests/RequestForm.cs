@@ -106,12 +106,12 @@ internal sealed class ItemFormValidator : AbstractValidator<ItemForm>
     public ItemFormValidator()
     {
         RuleFor(i => i.Text).IsText("Give the words of the order", DemandedItem.TextMaxLength, multiline: true);
-        RuleFor(i => i.Wants).Must(wants => wants is { Count: >= 1 and <= MostWants }).WithMessage("Name the data wanted: a category, a source, or source.field.");
+        RuleFor(i => i.Wants).Must(wants => wants is { Count: >= 1 and <= MostWants }).WithMessage("Name the data wanted: a category, a source, or one field of a source (source.field).");
         RuleForEach(i => i.Wants).IsText("Name a category, a source, or source.field", 100);
         RuleFor(i => i.Identifiers).Must(ids => ids is { Count: >= 1 and <= MostIdentifiers }).WithMessage("Name whose data is wanted: at least one identifier, at most 1000.");
         RuleForEach(i => i.Identifiers).SetValidator(new IdentifierFormValidator());
-        RuleFor(i => i.From).Must(from => TextRules.TryInstant(from, out _)).WithMessage("The start needs a date, a time and a zone: 2026-11-01T00:00:00Z.");
-        RuleFor(i => i.To).Must(to => TextRules.TryInstant(to, out _)).WithMessage("The end needs a date, a time and a zone: 2026-12-01T00:00:00Z.");
+        RuleFor(i => i.From).IsInstant("The start", "2026-11-01T00:00:00Z");
+        RuleFor(i => i.To).IsInstant("The end", "2026-12-01T00:00:00Z");
         RuleFor(i => i.To).Must((item, _) => !TextRules.TryInstant(item.From, out var from) || !TextRules.TryInstant(item.To, out var to) || from < to)
             .WithMessage("The period is empty: its end has to be later than its start. The end itself is not included.");
     }
@@ -129,7 +129,7 @@ internal sealed class IdentifierFormValidator : AbstractValidator<IdentifierForm
         });
         RuleFor(i => i.Port).Must(port => port is null or (>= 1 and <= 65535)).WithMessage("A port is a number from 1 to 65535.");
         RuleFor(i => i.Port).Must((i, port) => port is null || i.Type == "ip").WithMessage("Only an IP address has a port.");
-        RuleFor(i => i.At).Must(at => string.IsNullOrWhiteSpace(at) || TextRules.TryInstant(at, out _)).WithMessage("The time needs a date, a time and a zone: 2026-11-03T08:22:00-06:00.");
+        RuleFor(i => i.At).IsOptionalInstant("The time", "2026-11-03T08:22:00-06:00");
         RuleFor(i => i.At).Must((i, at) => string.IsNullOrWhiteSpace(at) || i.Type == "ip").WithMessage("Only an IP address has a time of use.");
     }
 }
@@ -146,19 +146,19 @@ internal class RequestFormValidator<T> : AbstractValidator<T>
         RuleFor(r => r.Instrument).Must(name => Instruments.Find(name) is not null)
             .WithMessage((_, name) => string.IsNullOrWhiteSpace(name) ? "Say which instrument it is." : $"There is no instrument \"{name}\". It is one of {string.Join(", ", Instruments.All.Select(i => i.Name))}.");
         RuleFor(r => r.IssuerKind).Must(kind => Instruments.IssuerKinds.Any(k => k.Name == kind))
-            .WithMessage($"Say who issued it: one of {string.Join(", ", Instruments.IssuerKinds.Select(k => k.Name))}.");
+            .WithMessage((_, kind) => string.IsNullOrWhiteSpace(kind) ? "Say who issued it." : $"There is no kind of issuer \"{kind}\". It is one of {string.Join(", ", Instruments.IssuerKinds.Select(k => k.Name))}.");
         RuleFor(r => r.Jurisdiction).Matches("^[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?$").NotNull().WithMessage("The jurisdiction is a country code (US), or a state's (US-IL).");
         RuleFor(r => r.Agency).IsText("Name the agency", Model.People.Agency.NameMaxLength);
         RuleFor(r => r.Reference).IsText("Give the agency's reference", LegalRequest.ReferenceMaxLength);
-        RuleFor(r => r.IssuedOn).Must(day => TextRules.TryDay(day, out _)).WithMessage("The date of the instrument, as 2026-11-18.");
+        RuleFor(r => r.IssuedOn).Must(day => TextRules.TryDay(day, out _)).WithMessage((_, day) => string.IsNullOrWhiteSpace(day) ? "Give the date of the instrument." : "The date of the instrument is a day, as 2026-11-18.");
         RuleFor(r => r.IssuedOn).Must((r, day) => !TextRules.TryDay(day, out var issued) || !TextRules.TryInstant(r.ServedAt, out var served) || issued <= DateOnly.FromDateTime(served.UtcDateTime.AddDays(1)))
             .WithMessage("The instrument is dated after its service.");
-        RuleFor(r => r.ServedAt).Must(at => TextRules.TryInstant(at, out _)).WithMessage("The instant of service needs a date, a time and a zone: 2026-11-20T09:12:00Z.");
+        RuleFor(r => r.ServedAt).IsInstant("The instant of service", "2026-11-20T09:12:00Z");
         RuleFor(r => r.ServedAt).Must(at => !TextRules.TryInstant(at, out var served) || served <= clock.GetUtcNow()).WithMessage("Service lies in the future. Register the request when it has been served.");
         RuleFor(r => r.ServedAtReason).Must((r, reason) => !string.IsNullOrWhiteSpace(reason) || !TextRules.TryInstant(r.ServedAt, out var served) || served >= clock.GetUtcNow() - LateRegistration)
             .WithMessage("It was served more than 30 days ago. Say why it is registered only now.");
         RuleFor(r => r.ServedAtReason).IsOptionalText(1000);
-        RuleFor(r => r.DueAt).Must(at => string.IsNullOrWhiteSpace(at) || TextRules.TryInstant(at, out _)).WithMessage("The due date needs a date, a time and a zone: 2026-11-27T17:00:00-06:00.");
+        RuleFor(r => r.DueAt).IsOptionalInstant("The due date", "2026-11-27T17:00:00-06:00");
         RuleFor(r => r.DueAt).Must((r, at) => !TextRules.TryInstant(at, out var due) || !TextRules.TryInstant(r.ServedAt, out var served) || due > served).WithMessage("It cannot be due before it was served.");
         RuleFor(r => r.NonDisclosure!.Until).Must(until => string.IsNullOrWhiteSpace(until) || TextRules.TryDay(until, out _)).When(r => r.NonDisclosure is not null)
             .WithMessage("The last day of the non-disclosure order, as 2027-11-18; leave it empty where the order names none.");

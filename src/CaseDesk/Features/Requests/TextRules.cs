@@ -15,6 +15,13 @@ internal static partial class TextRules
         rule.Must(text => string.IsNullOrEmpty(text) || (text.Length <= maxLength && IsClean(text, multiline: true)))
             .WithMessage((_, text) => Explain(text, "Write plain text", maxLength));
 
+    /// <summary>An instant. Who left it out is told so; who wrote it in another way is shown how.</summary>
+    public static IRuleBuilderOptions<T, string?> IsInstant<T>(this IRuleBuilder<T, string?> rule, string what, string example) =>
+        rule.Must(text => TryInstant(text, out _)).WithMessage((_, text) => string.IsNullOrWhiteSpace(text) ? $"{what} needs a date, a time and a zone." : $"{what} needs a date, a time and a zone: {example}.");
+
+    public static IRuleBuilderOptions<T, string?> IsOptionalInstant<T>(this IRuleBuilder<T, string?> rule, string what, string example) =>
+        rule.Must(text => string.IsNullOrWhiteSpace(text) || TryInstant(text, out _)).WithMessage($"{what} needs a date, a time and a zone: {example}.");
+
     public static bool IsClean(string text, bool multiline)
     {
         for (var i = 0; i < text.Length; i++)
