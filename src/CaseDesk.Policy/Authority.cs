@@ -1,41 +1,58 @@
 namespace CaseDesk.Policy;
 
-/// <summary>Whether the instrument of a request reaches a data category. Forbids outweigh permits; silence forbids.</summary>
-internal sealed class Authority(PolicyDocument policy, string instrument, string issuerKind)
+/// <summary>Whether the instrument of a request reaches a field. Forbids outweigh permits; silence forbids; what nobody verified is silent.</summary>
+internal sealed class Authority
 {
-    private readonly Dictionary<DataCategory, Reach> reaches = [];
+    private readonly PolicyDocument policy;
+    private readonly string issuerKind;
+    private readonly Instrument? known;
+    private readonly string instrument;
+    private readonly List<AuthorityRule> verified;
+    private readonly List<AuthorityRule> scoped;
+    private readonly Dictionary<(DataCategory Category, string Scoped), Reach> reaches = [];
 
-    public Reach Over(DataCategory category)
+    public Authority(PolicyDocument policy, string instrument, string issuerKind)
     {
-        if (!reaches.TryGetValue(category, out var reach))
+        (this.policy, this.instrument, this.issuerKind) = (policy, instrument, issuerKind);
+        known = Policy.Instruments.Find(instrument);
+        verified = [.. policy.Rules.Where(rule => rule.Verified)];
+        scoped = [.. verified.Where(rule => rule.Fields.Count > 0)];
+    }
+
+    /// <summary>The answer of the rules; one object for all fields of which the same rules speak.</summary>
+    public Reach Over(SourceDefinition source, FieldDefinition field)
+    {
+        var speaking = scoped.Count == 0 ? "" : string.Join(',', scoped.Index().Where(rule => Names(rule.Item, source, field)).Select(rule => rule.Index));
+        if (!reaches.TryGetValue((field.Category, speaking), out var reach))
         {
-            reaches.Add(category, reach = Ask(category));
+            reaches.Add((field.Category, speaking), reach = Ask([.. verified.Where(rule => IsAbout(rule, source, field))], field.Category));
         }
 
         return reach;
     }
 
+    /// <summary>Whether any issuer's instrument of that name reaches the field.</summary>
+    public static bool IsEverPermitted(PolicyDocument policy, string candidate, SourceDefinition source, FieldDefinition field) =>
+        IsEverPermitted([.. policy.Rules.Where(rule => rule.Verified && IsAbout(rule, source, field))], policy, candidate);
+
     // Every rule is asked, so that the reasons are complete.
-    private Reach Ask(DataCategory category)
+    private Reach Ask(List<AuthorityRule> rules, DataCategory category)
     {
-        var known = Instruments.Find(instrument);
         if (known is null)
         {
-            return Silent("authority.instrument.unknown", $"\"{PolicyErrors.Shown(instrument)}\" is not an instrument that the desk knows.", category);
+            return Silent("authority.instrument.unknown", $"\"{PolicyErrors.Shown(instrument)}\" is not an instrument that the desk knows.", rules, category);
         }
 
+        var about = rules.Where(rule => rule.Instruments.Contains(instrument, StringComparer.Ordinal)).ToList();
+        var applying = about.Where(rule => IsFrom(rule, policy, instrument, issuerKind)).ToLookup(rule => rule.Effect);
         if (known.Handling != InstrumentHandling.Supported)
         {
-            return Silent("authority.instrument.not-supported", $"The desk discloses nothing on a {known.Label}. {known.ByHand}", category);
+            return NotTaken(known, applying, rules, category);
         }
 
-        var about = policy.Rules.Where(rule => rule.Instruments.Contains(instrument, StringComparer.Ordinal) && rule.Categories.Contains(category)).ToList();
-        var applying = about.Where(rule => IsFrom(rule, issuerKind)).ToLookup(rule => rule.Effect);
-        var forbids = applying[RuleEffect.Forbid].ToList();
-        if (forbids.Count > 0)
+        if (applying[RuleEffect.Forbid].ToList() is { Count: > 0 } forbids)
         {
-            return new Reach(false, forbids[0].Id, Joined(forbids.Select(rule => rule.Citation), "; "),
-                $"{Joined(forbids.Select(rule => rule.Explanation), " ")} {Remedy(category)}");
+            return new Reach(false, forbids[0].Id, Cited(forbids), $"{Said(forbids)} {Remedy(rules, category)}");
         }
 
         if (applying[RuleEffect.Permit].FirstOrDefault() is { } permit)
@@ -43,51 +60,98 @@ internal sealed class Authority(PolicyDocument policy, string instrument, string
             return new Reach(true, permit.Id, permit.Citation, permit.Explanation);
         }
 
+        // What the provider may do of its own accord is said, and is not what the instrument reaches.
+        if (applying[RuleEffect.Discretion].Concat(applying[RuleEffect.Preserve]).ToList() is { Count: > 0 } others)
+        {
+            return new Reach(false, others[0].Id, Cited(others), $"{Said(others)} {Remedy(rules, category)}");
+        }
+
         var otherwise = about.Where(rule => rule.Effect == RuleEffect.Permit).ToList();
 
         return otherwise.Count > 0
             ? WrongIssuer(known, category, otherwise)
-            : Silent("authority.instrument.silent", $"No rule lets {Article(known.Label)} reach {Names.Of(category)} data.", category);
+            : Silent("authority.instrument.silent", $"No rule lets {Article(known.Label)} reach {Policy.Names.Of(category)} data.", rules, category);
+    }
+
+    private Reach NotTaken(Instrument known, ILookup<RuleEffect, AuthorityRule> applying, List<AuthorityRule> rules, DataCategory category)
+    {
+        var sentence = $"The desk discloses nothing on {Article(known.Label)}. {known.ByHand}";
+        var spoken = applying[RuleEffect.Forbid].Concat(applying[RuleEffect.Discretion]).Concat(applying[RuleEffect.Preserve]).ToList();
+
+        // A letter that nobody may know of gets no rule's words.
+        return spoken.Count == 0 || known.Handling == InstrumentHandling.HandledElsewhere
+            ? Silent("authority.instrument.not-supported", sentence, rules, category)
+            : new Reach(false, spoken[0].Id, Cited(spoken), $"{Said(spoken)} {sentence} {Remedy(rules, category)}");
     }
 
     private Reach WrongIssuer(Instrument known, DataCategory category, List<AuthorityRule> permits)
     {
-        var kinds = permits.SelectMany(rule => rule.IssuerKinds).Distinct(StringComparer.Ordinal).Select(Instruments.Label).ToList();
+        var kinds = permits.SelectMany(rule => IssuersOf(rule, policy, instrument)).Distinct(StringComparer.Ordinal).Select(Policy.Instruments.Label).ToList();
 
         return new Reach(
             false,
             "authority.issuer.not-entitled",
-            Joined(permits.Select(rule => rule.Citation), "; "),
-            $"{Capital(Article(known.Label))} that was issued by {Article(Instruments.Label(PolicyErrors.Shown(issuerKind)))} does not reach {Names.Of(category)} data: it needs one that was issued by {Choice(kinds)}.");
+            Cited(permits),
+            $"{Capital(Article(known.Label))} that was issued by {Article(Policy.Instruments.Label(PolicyErrors.Shown(issuerKind)))} does not reach {Policy.Names.Of(category)} data: it needs one that was issued by {Choice(kinds)}.");
     }
 
-    private Reach Silent(string rule, string sentence, DataCategory category) =>
-        new(false, rule, $"{policy.Id}, rules", $"{sentence} {Remedy(category)}");
+    private Reach Silent(string rule, string sentence, List<AuthorityRule> rules, DataCategory category) =>
+        new(false, rule, $"{policy.Id}, rules", $"{sentence} {Remedy(rules, category)}");
 
-    /// <summary>What would reach the category, in the order of the contract, least intrusive process first.</summary>
-    private string Remedy(DataCategory category)
+    /// <summary>What would reach the data, in the order of the contract, least intrusive process first.</summary>
+    private string Remedy(List<AuthorityRule> rules, DataCategory category)
     {
-        var enough = Instruments.All
-            .Where(candidate => candidate.Handling == InstrumentHandling.Supported && IsEverPermitted(candidate.Name, category))
+        var enough = Policy.Instruments.All
+            .Where(candidate => candidate.Handling == InstrumentHandling.Supported && IsEverPermitted(rules, policy, candidate.Name))
             .Select(candidate => Article(candidate.Label))
             .ToList();
 
         return enough.Count == 0
-            ? $"Nothing reaches {Names.Of(category)} data under this policy."
+            ? $"Nothing reaches {Policy.Names.Of(category)} data under this policy."
             : $"It needs {Choice(enough)}.";
     }
 
-    private bool IsEverPermitted(string candidate, DataCategory category)
+    private static bool IsEverPermitted(List<AuthorityRule> rules, PolicyDocument policy, string candidate)
     {
-        var rules = policy.Rules.Where(rule => rule.Instruments.Contains(candidate, StringComparer.Ordinal) && rule.Categories.Contains(category)).ToList();
+        var about = rules.Where(rule => rule.Instruments.Contains(candidate, StringComparer.Ordinal)).ToList();
 
-        return Instruments.IssuerKinds.Any(kind =>
-            rules.Exists(rule => rule.Effect == RuleEffect.Permit && IsFrom(rule, kind.Name))
-            && !rules.Exists(rule => rule.Effect == RuleEffect.Forbid && IsFrom(rule, kind.Name)));
+        return Policy.Instruments.IssuerKinds.Any(kind =>
+            about.Exists(rule => rule.Effect == RuleEffect.Permit && IsFrom(rule, policy, candidate, kind.Name))
+            && !about.Exists(rule => rule.Effect == RuleEffect.Forbid && IsFrom(rule, policy, candidate, kind.Name)));
     }
 
-    private static bool IsFrom(AuthorityRule rule, string kind) =>
-        rule.IssuerKinds.Count == 0 || rule.IssuerKinds.Contains(kind, StringComparer.Ordinal);
+    private static bool IsAbout(AuthorityRule rule, SourceDefinition source, FieldDefinition field) =>
+        rule.Categories.Contains(field.Category) && (rule.Fields.Count == 0 || Names(rule, source, field));
+
+    private static bool Names(AuthorityRule rule, SourceDefinition source, FieldDefinition field)
+    {
+        foreach (var name in rule.Fields)
+        {
+            if (FieldPath.Is(name, source.Name, field.Name) || string.Equals(name, source.Name, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsFrom(AuthorityRule rule, PolicyDocument policy, string instrument, string kind)
+    {
+        var issuers = IssuersOf(rule, policy, instrument);
+
+        return issuers.Count == 0 || issuers.Contains(kind, StringComparer.Ordinal);
+    }
+
+    // What is forbidden is forbidden to a wrong issuer too.
+    private static IReadOnlyList<string> IssuersOf(AuthorityRule rule, PolicyDocument policy, string instrument) =>
+        rule.IssuerKinds.Count > 0 || rule.Effect == RuleEffect.Forbid
+            ? rule.IssuerKinds
+            : policy.Instruments.FirstOrDefault(one => string.Equals(one.Name, instrument, StringComparison.Ordinal))?.IssuerKinds ?? [];
+
+    private static string Cited(IEnumerable<AuthorityRule> rules) => Joined(rules.Select(rule => rule.Citation), "; ");
+
+    private static string Said(IEnumerable<AuthorityRule> rules) => Joined(rules.Select(rule => rule.Explanation), " ");
 
     private static string Joined(IEnumerable<string> texts, string separator) => string.Join(separator, texts.Distinct(StringComparer.Ordinal));
 
@@ -102,5 +166,15 @@ internal sealed class Authority(PolicyDocument policy, string instrument, string
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }
 
-/// <summary>The answer of the rules about one category.</summary>
+/// <summary>The answer of the rules about fields of which the same rules speak.</summary>
 internal sealed record Reach(bool Permitted, string Rule, string Citation, string Explanation);
+
+/// <summary>A field of a source, written <c>source.field</c>. Names of sources hold no dots.</summary>
+internal static class FieldPath
+{
+    public static bool Is(string path, string source, string field) =>
+        path.Length == source.Length + 1 + field.Length
+        && path.StartsWith(source, StringComparison.Ordinal)
+        && path[source.Length] == '.'
+        && path.EndsWith(field, StringComparison.Ordinal);
+}

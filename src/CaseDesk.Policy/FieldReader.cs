@@ -26,6 +26,8 @@ internal static partial class FieldReader
             Category = reader.Word<DataCategory>("category") ?? DataCategory.Content,
             From = reader.Optional("from") ?? name,
             NeverDisclosed = reader.Optional("neverDisclosed"),
+            Type = reader.Word<FieldType>("type") ?? FieldType.Text,
+            Retention = reader.Has("retention") || reader.Has("deletion") ? RetentionReader.Period(reader, "write a period such as P7D, or remove deletion too") : null,
         };
     }
 

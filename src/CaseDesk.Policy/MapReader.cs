@@ -122,6 +122,23 @@ internal sealed class MapReader(PolicyMap map, string path, PolicyErrors errors)
         return null;
     }
 
+    /// <summary>true or false; null when absent.</summary>
+    public bool? Flag(string key)
+    {
+        switch (Optional(key))
+        {
+            case null:
+                return null;
+            case "true":
+                return true;
+            case "false":
+                return false;
+            default:
+                Wrong(key, "must be true or false");
+                return null;
+        }
+    }
+
     /// <summary>The elements of a list; empty, with an error, when it is missing, empty or something else.</summary>
     public IReadOnlyList<PolicyNode> List(string key, string remedy)
     {

@@ -29,7 +29,20 @@ public static class Names
 
     private static readonly Words<RuleEffect> Effects = new(
         (RuleEffect.Permit, "permit"),
-        (RuleEffect.Forbid, "forbid"));
+        (RuleEffect.Forbid, "forbid"),
+        (RuleEffect.Discretion, "discretion"),
+        (RuleEffect.Preserve, "preserve"));
+
+    private static readonly Words<FieldType> FieldTypes = new(
+        (FieldType.Text, "text"),
+        (FieldType.Instant, "instant"),
+        (FieldType.Number, "number"),
+        (FieldType.Account, "account"),
+        (FieldType.Phone, "phone"),
+        (FieldType.Email, "email"),
+        (FieldType.Ip, "ip"),
+        (FieldType.Port, "port"),
+        (FieldType.Device, "device"));
 
     private static readonly Words<Verdict> Verdicts = new(
         (Verdict.Approve, "approve"),
@@ -55,6 +68,8 @@ public static class Names
 
     public static string Of(RuleEffect value) => Effects.Of(value);
 
+    public static string Of(FieldType value) => FieldTypes.Of(value);
+
     public static string Of(Verdict value) => Verdicts.Of(value);
 
     public static string Of(SourceFormat value) => Formats.Of(value);
@@ -72,7 +87,7 @@ public static class Names
 
     private static Words<T> List<T>() where T : struct, Enum
     {
-        object?[] lists = [Outcomes, Categories, Effects, Verdicts, Formats, Compressions, TimeFormats];
+        object?[] lists = [Outcomes, Categories, Effects, FieldTypes, Verdicts, Formats, Compressions, TimeFormats];
 
         return lists.OfType<Words<T>>().FirstOrDefault() ?? throw new NotSupportedException($"{typeof(T).Name} has no words in the contract.");
     }

@@ -24,7 +24,22 @@ public sealed record PolicyDocument
     /// <summary>What to do for a jurisdiction that is not served, in plain words.</summary>
     public required string OtherJurisdictions { get; init; }
 
+    /// <summary>The bodies of law that the instruments come from; empty where the file names none.</summary>
+    public IReadOnlyList<Regime> Regimes { get; init; } = [];
+
+    /// <summary>What the file says of single instruments; an instrument that it does not name has rules all the same, if there are any.</summary>
+    public IReadOnlyList<InstrumentBasis> Instruments { get; init; } = [];
+
     public required IReadOnlyList<AuthorityRule> Rules { get; init; }
+
+    /// <summary>Instruments in the order of their authority. Checked when the file is read: a later one reaches all that an earlier one does.</summary>
+    public IReadOnlyList<AuthorityChain> Chains { get; init; } = [];
+
+    /// <summary>What makes the desk propose narrowing. A limit never changes an outcome.</summary>
+    public IReadOnlyList<DemandLimit> Limits { get; init; } = [];
+
+    /// <summary>Words of orders and what they mean here.</summary>
+    public IReadOnlyList<Phrase> Phrases { get; init; } = [];
 
     public required IReadOnlyList<SourceDefinition> Sources { get; init; }
 
@@ -43,10 +58,16 @@ public sealed record AuthorityRule
     /// <summary>Instrument names of the contract.</summary>
     public required IReadOnlyList<string> Instruments { get; init; }
 
-    /// <summary>Issuer kinds of the contract; empty means any.</summary>
+    /// <summary>Issuer kinds of the contract; empty means whoever may issue the instrument (and anybody, where the rule forbids).</summary>
     public required IReadOnlyList<string> IssuerKinds { get; init; }
 
     public required IReadOnlyList<DataCategory> Categories { get; init; }
+
+    /// <summary>Sources, and single fields as <c>source.field</c>, that the rule is about; empty means every field of its categories.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>False where nobody has held the rule against its source yet: it is shown, and decides nothing.</summary>
+    public bool Verified { get; init; } = true;
 
     /// <summary>Source of the rule, for example <c>18 U.S.C. § 2703(c)(2)</c>. Never empty.</summary>
     public required string Citation { get; init; }
@@ -57,8 +78,66 @@ public sealed record AuthorityRule
 
 public enum RuleEffect
 {
+    /// <summary>The instrument reaches the data.</summary>
     Permit,
+
+    /// <summary>It does not, whatever permits it.</summary>
     Forbid,
+
+    /// <summary>The provider may disclose if it determines that it may (18 U.S.C. § 2702(b)(8), (c)(4)): its own decision, never <c>available</c>.</summary>
+    Discretion,
+
+    /// <summary>The instrument reaches keeping the data, and no disclosure (18 U.S.C. § 2703(f); Regulation (EU) 2023/1543, Art. 4(3)).</summary>
+    Preserve,
+}
+
+/// <summary>A body of law.</summary>
+/// <param name="Id">Short lower-case name, for example <c>sca</c>.</param>
+/// <param name="Label">As people call it.</param>
+/// <param name="Citation">Where it stands.</param>
+public sealed record Regime(string Id, string Label, string Citation);
+
+/// <summary>Where an instrument comes from.</summary>
+/// <param name="Name">Instrument name of the contract.</param>
+/// <param name="Regime">Id of its regime.</param>
+/// <param name="Basis">Legal basis, for example <c>18 U.S.C. § 2703(d)</c>.</param>
+/// <param name="IssuerKinds">Who may issue it, where a permit names nobody; empty means anybody.</param>
+/// <param name="Note">What people who send one need to know; empty where nothing.</param>
+public sealed record InstrumentBasis(string Name, string Regime, string Basis, IReadOnlyList<string> IssuerKinds, string Note);
+
+/// <summary>Instruments in the order of their authority, least first.</summary>
+public sealed record AuthorityChain(string Id, IReadOnlyList<string> Instruments);
+
+/// <summary>A size of a demand above which the desk proposes to narrow it.</summary>
+/// <param name="Instruments">Instruments that it is about; empty means any.</param>
+/// <param name="LongestPeriodDays">Longest period of an item, in days of 24 hours; null where the limit is not about periods.</param>
+/// <param name="MostIdentifiers">Most identifiers of an item; null where it is not about them.</param>
+public sealed record DemandLimit(string Id, IReadOnlyList<string> Instruments, int? LongestPeriodDays, int? MostIdentifiers, string Citation, string Explanation);
+
+/// <summary>Words of orders and what they mean under this policy: exactly one of <see cref="Means"/>, <see cref="Choose"/>, <see cref="NotReached"/> and <see cref="NeverCollected"/> is set.</summary>
+public sealed record Phrase
+{
+    public required string Id { get; init; }
+
+    /// <summary>Spellings, as orders have them; compared without case, marks and repeated spaces.</summary>
+    public required IReadOnlyList<string> Say { get; init; }
+
+    /// <summary>Categories, sources and <c>source.field</c> that the words mean.</summary>
+    public IReadOnlyList<string> Means { get; init; } = [];
+
+    /// <summary>What the words may mean: a clerk chooses, since nothing is widened in silence.</summary>
+    public IReadOnlyList<string> Choose { get; init; } = [];
+
+    /// <summary>Why no process reaches what the words mean; null where one may.</summary>
+    public string? NotReached { get; init; }
+
+    /// <summary>Why there is no such data; null where there may be.</summary>
+    public string? NeverCollected { get; init; }
+
+    public required string Citation { get; init; }
+
+    /// <summary>One plain sentence for the person who reads the answer; empty where the meaning says all.</summary>
+    public string Explanation { get; init; } = "";
 }
 
 public enum DataCategory
@@ -140,6 +219,26 @@ public sealed record FieldDefinition
 
     /// <summary>Set where the field never leaves, with the reason in plain words.</summary>
     public string? NeverDisclosed { get; init; }
+
+    /// <summary>What a value is, for people and for the column of a production.</summary>
+    public FieldType Type { get; init; }
+
+    /// <summary>Set where the field is kept shorter than the record that it stands in.</summary>
+    public Retention? Retention { get; init; }
+}
+
+/// <summary>What a value is.</summary>
+public enum FieldType
+{
+    Text,
+    Instant,
+    Number,
+    Account,
+    Phone,
+    Email,
+    Ip,
+    Port,
+    Device,
 }
 
 public enum SourceFormat

@@ -76,13 +76,24 @@ public static partial class PolicyFile
             EffectiveFrom = reader.Day("effectiveFrom", "give the first day (UTC) on which this version applies"),
             Jurisdictions = reader.Words("jurisdictions", "list the ISO 3166-1 codes that are served directly", Jurisdiction().IsMatch, []),
             OtherJurisdictions = reader.Required("otherJurisdictions", "say what a jurisdiction that is not served can do"),
+            Regimes = Any("regimes", "list the bodies of law, or remove the key", "id", RegimeReader.Regime),
+            Instruments = Any("instruments", "list the instruments, or remove the key", "name", RegimeReader.Instrument),
             Rules = Each("rules", "list at least one rule", "id", RuleReader.Read),
+            Chains = Any("chains", "list the chains, or remove the key", "id", ChainReader.Read),
+            Limits = Any("limits", "list the limits, or remove the key", "id", LimitReader.Read),
+            Phrases = Any("phrases", "list the phrases, or remove the key", "id", PhraseReader.Read),
             Sources = Each("sources", "list at least one source", "name", SourceReader.Read),
             Sha256 = sha256,
         };
         reader.RefuseUnknownKeys();
+        if (!errors.Any)
+        {
+            PolicyChecks.Check(policy, reader, errors);
+        }
 
         return policy;
+
+        List<T> Any<T>(string key, string remedy, string nameKey, Func<MapReader, PolicyErrors, T> read) => reader.Has(key) ? Each(key, remedy, nameKey, read) : [];
 
         List<T> Each<T>(string key, string remedy, string nameKey, Func<MapReader, PolicyErrors, T> read) =>
             NamedList.Read(reader, key, remedy, nameKey, errors, read);

@@ -14,9 +14,55 @@ public static class PolicyJson
         ["sha256"] = policy.Sha256,
         ["jurisdictions"] = Words(policy.Jurisdictions),
         ["otherJurisdictions"] = policy.OtherJurisdictions,
+        ["regimes"] = ScopeJson.Array(policy.Regimes, regime => new JsonObject { ["regime"] = regime.Id, ["label"] = regime.Label, ["citation"] = regime.Citation }),
+        ["instruments"] = ScopeJson.Array(policy.Instruments, Instrument),
         ["rules"] = ScopeJson.Array(policy.Rules, Rule),
+        ["chains"] = ScopeJson.Array(policy.Chains, chain => new JsonObject { ["chain"] = chain.Id, ["instruments"] = Words(chain.Instruments) }),
+        ["limits"] = ScopeJson.Array(policy.Limits, Limit),
+        ["phrases"] = ScopeJson.Array(policy.Phrases, Phrase),
         ["sources"] = ScopeJson.Array(policy.Sources, Source),
     };
+
+    private static JsonObject Instrument(InstrumentBasis instrument) => new()
+    {
+        ["instrument"] = instrument.Name,
+        ["regime"] = instrument.Regime,
+        ["basis"] = instrument.Basis,
+        ["issuerKinds"] = Words(instrument.IssuerKinds),
+        ["note"] = instrument.Note,
+    };
+
+    private static JsonObject Limit(DemandLimit limit)
+    {
+        var json = new JsonObject { ["limit"] = limit.Id, ["instruments"] = Words(limit.Instruments), ["citation"] = limit.Citation, ["explanation"] = limit.Explanation };
+        if (limit.LongestPeriodDays is { } days)
+        {
+            json["longestPeriod"] = Period(days);
+        }
+
+        if (limit.MostIdentifiers is { } most)
+        {
+            json["mostIdentifiers"] = most;
+        }
+
+        return json;
+    }
+
+    private static JsonObject Phrase(Phrase phrase)
+    {
+        var json = new JsonObject { ["phrase"] = phrase.Id, ["say"] = Words(phrase.Say), ["means"] = Words(phrase.Means), ["choose"] = Words(phrase.Choose), ["citation"] = phrase.Citation };
+        if ((phrase.NotReached ?? phrase.NeverCollected) is { } reason)
+        {
+            json[phrase.NotReached is null ? "neverCollected" : "notReached"] = reason;
+        }
+
+        if (phrase.Explanation.Length > 0)
+        {
+            json["explanation"] = phrase.Explanation;
+        }
+
+        return json;
+    }
 
     private static JsonObject Rule(AuthorityRule rule) => new()
     {
@@ -25,6 +71,8 @@ public static class PolicyJson
         ["instruments"] = Words(rule.Instruments),
         ["issuerKinds"] = Words(rule.IssuerKinds),
         ["categories"] = Words(rule.Categories.Select(Names.Of)),
+        ["fields"] = Words(rule.Fields),
+        ["verified"] = rule.Verified,
         ["citation"] = rule.Citation,
         ["explanation"] = rule.Explanation,
     };
@@ -54,7 +102,7 @@ public static class PolicyJson
     {
         if (source.Retention is { } kept)
         {
-            json["retention"] = new JsonObject { ["period"] = string.Create(CultureInfo.InvariantCulture, $"P{kept.Days}D"), ["byWholeDays"] = kept.ByDay };
+            json["retention"] = Kept(kept);
         }
 
         if (source.RetentionNote.Length > 0)
@@ -74,7 +122,12 @@ public static class PolicyJson
 
     private static JsonObject Field(FieldDefinition field)
     {
-        var json = new JsonObject { ["field"] = field.Name, ["label"] = field.Label, ["category"] = Names.Of(field.Category) };
+        var json = new JsonObject { ["field"] = field.Name, ["label"] = field.Label, ["type"] = Names.Of(field.Type), ["category"] = Names.Of(field.Category) };
+        if (field.Retention is { } kept)
+        {
+            json["retention"] = Kept(kept);
+        }
+
         if (field.NeverDisclosed is { } never)
         {
             json["neverDisclosed"] = never;
@@ -82,6 +135,10 @@ public static class PolicyJson
 
         return json;
     }
+
+    private static JsonObject Kept(Retention kept) => new() { ["period"] = Period(kept.Days), ["byWholeDays"] = kept.ByDay };
+
+    private static string Period(int days) => string.Create(CultureInfo.InvariantCulture, $"P{days}D");
 
     private static JsonArray Words(IEnumerable<string> words) => ScopeJson.Array(words, word => JsonValue.Create(word));
 }

@@ -2,11 +2,59 @@ using System.Globalization;
 
 namespace CaseDesk.Policy;
 
-/// <summary>Why an answer is what it is.</summary>
-internal sealed record Reason(Outcome Outcome, string Rule, string Citation, string Explanation)
+/// <summary>Why an answer is what it is. Its words are composed only for the answers that are read.</summary>
+internal abstract class Reason(Outcome outcome)
 {
-    public ScopeAnswer Answer(string source, string field, Period period) =>
-        new(source, field, period.From, period.To, Outcome, Rule, Citation, Explanation);
+    protected Outcome Outcome => outcome;
+
+    public abstract ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Period period);
+
+    /// <summary>About a word that names no data.</summary>
+    public virtual ScopeAnswer Answer(string word, Period period) => throw new NotSupportedException("This reason is about a field.");
+}
+
+/// <summary>A reason whose words are the same for every field.</summary>
+internal sealed class FixedReason(Outcome outcome, string rule, string citation, string explanation) : Reason(outcome)
+{
+    public override ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Period period) =>
+        new(source.Name, field.Name, period.From, period.To, Outcome, rule, citation, explanation);
+
+    public override ScopeAnswer Answer(string word, Period period) => new(word, "*", period.From, period.To, Outcome, rule, citation, explanation);
+}
+
+internal sealed class FieldNotWanted() : Reason(Outcome.OutsideOrder)
+{
+    public override ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Period period) => new(
+        source.Name, field.Name, period.From, period.To, Outcome, "order.field.not-wanted", "the item's own words",
+        $"The item does not ask for {field.Label} ({source.Name}.{field.Name}).");
+}
+
+internal sealed class FieldNeverDisclosed(PolicyDocument policy) : Reason(Outcome.NeverDisclosed)
+{
+    public override ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Period period) => new(
+        source.Name, field.Name, period.From, period.To, Outcome, $"{policy.Name}.{source.Name}.never-disclosed", $"{policy.Id}, sources.{source.Name}.fields.{field.Name}",
+        $"{field.Label} is never disclosed, whatever the instrument: {field.NeverDisclosed}");
+}
+
+/// <summary>What time decided about data that the instrument reaches.</summary>
+/// <param name="shorter">Retention of the field where it is kept shorter than its record.</param>
+internal sealed class ByTime(Reasons reasons, SourceTimeline timeline, Outcome outcome, Reach reach, Retention? shorter, Holds holds, bool losesPort) : Reason(outcome)
+{
+    public override ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Period period)
+    {
+        var (rule, citation, explanation) = Outcome switch
+        {
+            Outcome.NeverCollected => reasons.NeverCollected(timeline, period),
+            Outcome.Expired => reasons.PastRetention(timeline, field, shorter, "and the store no longer holds them."),
+            Outcome.Overdue => reasons.PastRetention(timeline, field, shorter, shorter is null
+                ? "yet the store still holds them: a reviewer decides, with a reason, whether they are disclosed."
+                : "yet the store still holds the records that they stood in: whether they are still there is not known, and a reviewer decides, with a reason, whether they are disclosed."),
+            Outcome.Preserved => reasons.Preserved(timeline, field, shorter, holds, period),
+            _ => Reasons.Available(timeline, field, shorter, period, reach, losesPort),
+        };
+
+        return new ScopeAnswer(source.Name, field.Name, period.From, period.To, Outcome, rule, citation, explanation);
+    }
 }
 
 /// <summary>The words of the answers: rule id, citation, one plain sentence with its dates (UTC), and the remedy.</summary>
@@ -17,37 +65,39 @@ internal sealed class Reasons(PolicyDocument policy, RequestFacts facts, DateTim
     /// <summary>Set when the jurisdiction is not served. A subdivision (<c>US-IL</c>) is served with its country.</summary>
     public Reason? OutOfJurisdiction { get; } = policy.Jurisdictions.Any(served => IsServed(served, facts.Jurisdiction))
         ? null
-        : new Reason(
+        : new FixedReason(
             Outcome.OutOfJurisdiction,
             $"{policy.Name}.jurisdiction.not-served",
             $"{policy.Id}, jurisdictions",
             $"{policy.Provider} does not answer process from {PolicyErrors.Shown(facts.Jurisdiction)} directly. {policy.OtherJurisdictions}");
 
-    public Reason AfterService { get; } = new(
+    public Reason AfterService { get; } = new FixedReason(
         Outcome.OutsideOrder,
         "order.period.after-service",
         $"{policy.Id}, instants",
         $"The order was served on {Instants.ForPeople(servedAt)} and reaches nothing later: serve a new order for later data.");
 
-    public static Reason NotWanted(SourceDefinition source, FieldDefinition field) => new(
-        Outcome.OutsideOrder,
-        "order.field.not-wanted",
-        "the item's own words",
-        $"The item does not ask for {field.Label} ({source.Name}.{field.Name}).");
+    public static Reason NotWanted { get; } = new FieldNotWanted();
 
-    public Reason UnknownSource(string word) => new(
+    public Reason NeverDisclosed { get; } = new FieldNeverDisclosed(policy);
+
+    public Reason UnknownSource(string word) => new FixedReason(
         Outcome.UnknownSource,
         "order.want.unknown",
         $"{policy.Id}, sources",
         $"\"{PolicyErrors.Shown(word)}\" names no data of {policy.Provider}: ask for one of {string.Join(", ", Names.All<DataCategory>().Concat(policy.Sources.Select(source => source.Name)))}, or for source.field.");
 
-    public Reason NeverDisclosed(SourceDefinition source, FieldDefinition field) => new(
-        Outcome.NeverDisclosed,
-        $"{policy.Name}.{source.Name}.never-disclosed",
-        $"{policy.Id}, sources.{source.Name}.fields.{field.Name}",
-        $"{field.Label} is never disclosed, whatever the instrument: {field.NeverDisclosed}");
+    /// <summary>What the catalogue says of words that name no data of their own.</summary>
+    public static Reason OfPhrase(Phrase phrase) => phrase switch
+    {
+        { NotReached: { } why } => new FixedReason(Outcome.InstrumentInsufficient, phrase.Id, phrase.Citation, $"No process reaches what these words ask for: {why}"),
+        { NeverCollected: { } why } => new FixedReason(Outcome.NeverCollected, phrase.Id, phrase.Citation, $"There is no such data: {why}"),
+        _ => new FixedReason(
+            Outcome.UnknownSource, phrase.Id, phrase.Citation,
+            $"These words can mean more than one thing and are not widened: ask for {Or(phrase.Choose)}.{(phrase.Explanation.Length == 0 ? "" : " " + phrase.Explanation)}"),
+    };
 
-    public static Reason Insufficient(Reach reach, SourceDefinition source) => new(
+    public static Reason Insufficient(Reach reach, SourceDefinition source) => new FixedReason(
         Outcome.InstrumentInsufficient,
         reach.Rule,
         reach.Citation,
@@ -63,14 +113,14 @@ internal sealed class Reasons(PolicyDocument policy, RequestFacts facts, DateTim
             .Select(identifier => IdentifierText.TryNormalise(identifier.Type, identifier.Value, out _, out var wrong) ? "" : wrong)
             .FirstOrDefault(wrong => wrong.Length > 0);
 
-        return new Reason(
+        return new FixedReason(
             Outcome.IdentifierInvalid,
             $"{policy.Name}.{source.Name}.subject-keys",
             $"{policy.Id}, sources.{source.Name}.subjectKeys",
             problem ?? $"{source.Label} can be searched by {keys} only: name the subject by one of these.");
     }
 
-    public Reason NeverCollected(SourceTimeline timeline, Period period)
+    public (string Rule, string Citation, string Explanation) NeverCollected(SourceTimeline timeline, Period period)
     {
         var source = timeline.Source;
         var explanation = source switch
@@ -85,34 +135,58 @@ internal sealed class Reasons(PolicyDocument policy, RequestFacts facts, DateTim
             explanation += " The store nevertheless holds records from before that day: have the policy corrected before this is sent.";
         }
 
-        return new Reason(
-            Outcome.NeverCollected,
+        return (
             $"{policy.Name}.{source.Name}.{(source.NeverCollected is null ? "collected-since" : "never-collected")}",
             $"{policy.Id}, sources.{source.Name}.{(source.NeverCollected is null ? "collectedSince" : "neverCollected")}",
             explanation);
     }
 
-    public Reason Expired(SourceTimeline timeline) => PastRetention(
-        timeline, Outcome.Expired, "and the store no longer holds them.");
+    public (string Rule, string Citation, string Explanation) PastRetention(SourceTimeline timeline, FieldDefinition field, Retention? shorter, string end)
+    {
+        var (rule, citation, what) = Kept(timeline, field, shorter, servedAt);
 
-    public Reason Overdue(SourceTimeline timeline) => PastRetention(
-        timeline, Outcome.Overdue, "yet the store still holds them: a reviewer decides, with a reason, whether they are disclosed.");
+        return (rule, citation, $"{what}: at service on {Instants.ForPeople(servedAt)} {(shorter is null ? "records" : "its values")} from before {Instants.ForPeople(timeline.KeptSince(shorter, servedAt))} were past retention, {end}");
+    }
 
-    public static Reason Available(SourceTimeline timeline, Period period, Reach reach, bool losesPort)
+    public (string Rule, string Citation, string Explanation) Preserved(SourceTimeline timeline, FieldDefinition field, Retention? shorter, Holds holds, Period period)
+    {
+        var (_, citation, what) = Kept(timeline, field, shorter, servedAt);
+
+        return (
+            $"{policy.Name}.{timeline.Source.Name}.preserved",
+            citation,
+            $"{what}, so at service on {Instants.ForPeople(servedAt)} these were past retention; they were kept because of {string.Join(", ", holds.Naming(period, at => timeline.KeptSince(shorter, at)))}.");
+    }
+
+    public static (string Rule, string Citation, string Explanation) Available(SourceTimeline timeline, FieldDefinition field, Retention? shorter, Period period, Reach reach, bool losesPort)
     {
         var source = timeline.Source;
         var kept = source switch
         {
-            { Retention: { } retention } => FormattableString.Invariant($" {source.Label} is kept for {Days(retention.Days)}; at service that was everything since {Instants.ForPeople(timeline.KeptSince)}."),
             { TimeField: null } => $" These records have no event time: the record as it stands answers for any period{(source.RetentionNote.Length == 0 ? "" : $" (kept: {source.RetentionNote})")}.",
-            _ => "",
+            _ when shorter is not null => $" {field.Label} is kept for {Days(shorter.Days)}; at service that was everything since {Instants.ForPeople(timeline.KeptSince(shorter, timeline.ServedAt))}.",
+            { Retention: { } retention } => $" {source.Label} is kept for {Days(retention.Days)}; at service that was everything since {Instants.ForPeople(timeline.KeptSince(null, timeline.ServedAt))}.",
+            _ => source.RetentionNote.Length == 0 ? "" : $" Kept: {source.RetentionNote}.",
         };
 
-        return new Reason(
-            Outcome.Available,
+        return (
             reach.Rule,
             reach.Citation,
             reach.Explanation + kept + NotHeld(timeline, period) + (losesPort ? $" {source.Label} records no ports: the address alone is matched, and other users of a shared address may appear." : ""));
+    }
+
+    // Which retention ends first is the one that is named.
+    private (string Rule, string Citation, string What) Kept(SourceTimeline timeline, FieldDefinition field, Retention? shorter, DateTimeOffset at)
+    {
+        var source = timeline.Source;
+        var ofField = shorter is not null && timeline.KeptSince(shorter, at) > timeline.KeptSince(null, at);
+        var retention = ofField ? shorter! : source.Retention!;
+        var how = retention.ByDay ? ", deleted by whole UTC days" : "";
+
+        return (
+            $"{policy.Name}.{source.Name}.retention",
+            ofField ? $"{policy.Id}, sources.{source.Name}.fields.{field.Name}.retention" : $"{policy.Id}, sources.{source.Name}.retention",
+            $"{(ofField ? field.Label : source.Label)} is kept for {Days(retention.Days)}{how}");
     }
 
     // Available in law and absent in fact are different things; the reader is told of both.
@@ -130,20 +204,10 @@ internal sealed class Reasons(PolicyDocument policy, RequestFacts facts, DateTim
         return $" The store holds no records for {named}{more}.";
     }
 
-    private Reason PastRetention(SourceTimeline timeline, Outcome outcome, string end)
-    {
-        var source = timeline.Source;
-        var retention = source.Retention!;
-        var how = retention.ByDay ? ", deleted by whole UTC days" : "";
-
-        return new Reason(
-            outcome,
-            $"{policy.Name}.{source.Name}.retention",
-            $"{policy.Id}, sources.{source.Name}.retention",
-            $"{source.Label} is kept for {Days(retention.Days)}{how}: at service on {Instants.ForPeople(servedAt)} records from before {Instants.ForPeople(timeline.KeptSince)} were past retention, {end}");
-    }
-
     private static string Days(int days) => days == 1 ? "1 day" : $"{days.ToString(CultureInfo.InvariantCulture)} days";
+
+    private static string Or(IReadOnlyList<string> choices) =>
+        choices.Count == 1 ? choices[0] : $"{string.Join(", ", choices.Take(choices.Count - 1))} or {choices[^1]}";
 
     private static bool IsServed(string served, string jurisdiction) =>
         string.Equals(served, jurisdiction, StringComparison.OrdinalIgnoreCase)

@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace CaseDesk.Policy;
 
 /// <summary>
@@ -6,53 +8,91 @@ namespace CaseDesk.Policy;
 /// </summary>
 public static class ScopeEngine
 {
-    /// <summary>Decides a request.</summary>
+    /// <summary>Decides a request. Cost grows with items × wanted sources × (fields + stretches that the store holds), not with the length of periods.</summary>
     /// <param name="facts">What the request states.</param>
     /// <param name="policy">The policy version that applies.</param>
     /// <param name="inventory">Source name → what its store holds; a source that is missing here counts as one that holds nothing.</param>
+    /// <param name="holds">Preservations that are known; null where there are none.</param>
     /// <returns>For each item the answers in the order source, field, time; then one for each word that names nothing.</returns>
-    public static ScopeDecision Decide(RequestFacts facts, PolicyDocument policy, IReadOnlyDictionary<string, SourceInventory> inventory)
+    public static ScopeDecision Decide(RequestFacts facts, PolicyDocument policy, IReadOnlyDictionary<string, SourceInventory> inventory, IReadOnlyList<HoldFacts>? holds = null)
     {
         var servedAt = facts.ServedAt.ToUniversalTime();
         var authority = new Authority(policy, facts.Instrument, facts.IssuerKind);
-        var timelines = policy.Sources.ToDictionary(
-            source => source.Name,
-            source => new SourceTimeline(source, inventory.GetValueOrDefault(source.Name), servedAt),
-            StringComparer.Ordinal);
         var reasons = new Reasons(policy, facts, servedAt);
+        var timelines = new Dictionary<string, SourceTimeline>(StringComparer.Ordinal);
 
-        return new ScopeDecision(
-            policy.Id,
-            [.. facts.Items.Select(item => new ItemDecision(item.Item, [.. Answers(item, policy, servedAt, authority, timelines, reasons)]))]);
-    }
+        return new ScopeDecision(policy.Id, [.. facts.Items.Select(item => new ItemDecision(item.Item, Answers(item)))]);
 
-    private static IEnumerable<ScopeAnswer> Answers(
-        ItemFacts item,
-        PolicyDocument policy,
-        DateTimeOffset servedAt,
-        Authority authority,
-        Dictionary<string, SourceTimeline> timelines,
-        Reasons reasons)
-    {
-        var asked = new Period(item.From.ToUniversalTime(), item.To.ToUniversalTime());
-        if (asked.IsEmpty)
+        IReadOnlyList<ScopeAnswer> Answers(ItemFacts item)
         {
-            yield break;
+            var asked = new Period(item.From.ToUniversalTime(), item.To.ToUniversalTime());
+            if (asked.IsEmpty)
+            {
+                return [];
+            }
+
+            var wants = Wants.Of(item.Wants, policy, reasons);
+
+            return new ItemAnswers([.. wants.Sources.Select(wanted => new SourceScope(item, wanted, asked, authority, Timeline(wanted.Source), holds ?? [], reasons).Answer())], wants.Unanswered, asked);
         }
 
-        var wants = Wants.Of(item.Wants, policy);
-        foreach (var wanted in wants.Sources)
+        SourceTimeline Timeline(SourceDefinition source)
         {
-            var scope = new SourceScope(item, wanted, asked, servedAt, authority, timelines[wanted.Source.Name], reasons);
-            foreach (var answer in wanted.Source.Fields.SelectMany(scope.Of))
+            if (!timelines.TryGetValue(source.Name, out var timeline))
             {
-                yield return answer;
+                timelines.Add(source.Name, timeline = new SourceTimeline(source, inventory.GetValueOrDefault(source.Name), servedAt));
+            }
+
+            return timeline;
+        }
+    }
+}
+
+/// <summary>The answers of one item. An answer with its words is made when it is asked for: fields share their reasons, and most sentences are never read.</summary>
+internal sealed class ItemAnswers(IReadOnlyList<SourceAnswers> sources, IReadOnlyList<(string Word, Reason Reason)> unanswered, Period asked) : IReadOnlyList<ScopeAnswer>
+{
+    public int Count { get; } = sources.Sum(source => source.ByField.Sum(parts => parts.Count)) + unanswered.Count;
+
+    public ScopeAnswer this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            foreach (var (source, byField) in sources)
+            {
+                for (var f = 0; f < byField.Length; index -= byField[f].Count, f++)
+                {
+                    if (index < byField[f].Count)
+                    {
+                        return byField[f][index].Reason.Answer(source, source.Fields[f], byField[f][index].Period);
+                    }
+                }
+            }
+
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, unanswered.Count);
+
+            return unanswered[index].Reason.Answer(unanswered[index].Word, asked);
+        }
+    }
+
+    public IEnumerator<ScopeAnswer> GetEnumerator()
+    {
+        foreach (var (source, byField) in sources)
+        {
+            for (var f = 0; f < byField.Length; f++)
+            {
+                foreach (var part in byField[f])
+                {
+                    yield return part.Reason.Answer(source, source.Fields[f], part.Period);
+                }
             }
         }
 
-        foreach (var word in wants.Unknown)
+        foreach (var (word, reason) in unanswered)
         {
-            yield return reasons.UnknownSource(word).Answer(word, "*", asked);
+            yield return reason.Answer(word, asked);
         }
     }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

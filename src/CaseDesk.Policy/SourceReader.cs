@@ -7,11 +7,6 @@ namespace CaseDesk.Policy;
 internal static partial class SourceReader
 {
     private const string InventoryWord = "inventory";
-    private const string LifeOfAccount = "life-of-account";
-
-    // Longer than any log is kept; keeps arithmetic on instants far from its limits.
-    private const int LongestRetention = 36525;
-
     private static readonly string[] OnlyIfCollected =
     [
         "format", "compression", "location", "timeField", "timeFormat", "retention", "deletion", "retentionNote",
@@ -63,7 +58,7 @@ internal static partial class SourceReader
             Location = Location(reader),
             TimeField = reader.Optional("timeField"),
             TimeFormat = reader.Word<TimeFormat>("timeFormat") ?? (format == SourceFormat.Combined ? TimeFormat.CommonLog : TimeFormat.Rfc3339),
-            Retention = Retention(reader),
+            Retention = RetentionReader.OfSource(reader),
             RetentionNote = reader.Optional("retentionNote") ?? "",
             CollectedSince = since,
             CollectedSinceInventory = since is null && IsInventory(reader),
@@ -114,42 +109,6 @@ internal static partial class SourceReader
         }
 
         return location;
-    }
-
-    private static Retention? Retention(MapReader reader)
-    {
-        var text = reader.Required("retention", $"write a period such as P90D, or {LifeOfAccount} for records without an event time");
-        var deletion = reader.Optional("deletion");
-        if (text.Length == 0)
-        {
-            return null;
-        }
-
-        if (string.Equals(text, LifeOfAccount, StringComparison.Ordinal))
-        {
-            if (deletion is not null)
-            {
-                reader.Wrong("deletion", $"has no meaning with retention {LifeOfAccount}; remove it");
-            }
-
-            return null;
-        }
-
-        var period = Period().Match(text);
-        if (!period.Success || !int.TryParse(period.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var days) || days is < 1 or > LongestRetention)
-        {
-            reader.Wrong("retention", $"\"{PolicyErrors.Shown(text)}\" is not a period of whole days; write P90D for 90 days, or {LifeOfAccount}");
-            return null;
-        }
-
-        if (deletion is not ("by-utc-day" or "by-record"))
-        {
-            reader.Wrong("deletion", deletion is null
-                ? "is missing; write by-utc-day where the store deletes whole UTC days, else by-record"
-                : $"unknown word \"{PolicyErrors.Shown(deletion)}\"{Spelling.Suggest(deletion, ["by-utc-day", "by-record"])}");
-        }
-
-        return new Retention(days, ByDay: string.Equals(deletion, "by-utc-day", StringComparison.Ordinal));
     }
 
     private static bool IsInventory(MapReader reader) =>
@@ -217,9 +176,6 @@ internal static partial class SourceReader
         block.RefuseUnknownKeys();
         return keys;
     }
-
-    [GeneratedRegex(@"\AP([0-9]{1,6})D\z")]
-    private static partial Regex Period();
 
     [GeneratedRegex(@"\A(?=.{1,200}\z)[A-Za-z0-9._/-]*(?:\{yyyy-MM-dd\}[A-Za-z0-9._/-]*)?\z")]
     private static partial Regex PathText();

@@ -1,72 +1,95 @@
 namespace CaseDesk.Policy;
 
-/// <summary>The answers of one item about one source it wants. The order of the questions below is the order of precedence.</summary>
-internal sealed class SourceScope(
-    ItemFacts item,
-    WantedSource wanted,
-    Period asked,
-    DateTimeOffset servedAt,
-    Authority authority,
-    SourceTimeline timeline,
-    Reasons reasons)
+/// <summary>A period of equal outcome and why. Fields that share their reasons share the list of these.</summary>
+internal readonly record struct Part(Period Period, Reason Reason);
+
+/// <summary>The answers of one item about one source: for each field the list of its parts.</summary>
+internal sealed record SourceAnswers(SourceDefinition Source, IReadOnlyList<Part>[] ByField);
+
+/// <summary>Answers for one item about one source it wants. The order of the questions below is the order of precedence.</summary>
+internal sealed class SourceScope(ItemFacts item, WantedSource wanted, Period asked, Authority authority, SourceTimeline timeline, IReadOnlyList<HoldFacts> knownHolds, Reasons reasons)
 {
+    private readonly Period ordered = asked.Before(timeline.ServedAt);
+    private readonly Period afterService = asked.Since(timeline.ServedAt);
     private readonly IReadOnlyList<PlannedSubject> subjects = Subjects.Fitting(item.Identifiers, wanted.Source);
+    private readonly List<(Reach? Reach, Retention? Shorter, IReadOnlyList<Part> Parts)> shared = [];
+    private IReadOnlyList<Part>? notWanted;
+    private IReadOnlyList<Part>? never;
+    private Holds? holds;
 
-    private readonly IReadOnlyList<(Period Period, Outcome Outcome)> byTime = [.. timeline.Cut(asked.Before(servedAt))];
-
-    public IEnumerable<ScopeAnswer> Of(FieldDefinition field)
+    public SourceAnswers Answer()
     {
         var source = wanted.Source;
+        var byField = new IReadOnlyList<Part>[source.Fields.Count];
         if (reasons.OutOfJurisdiction is { } elsewhere)
         {
-            return [elsewhere.Answer(source.Name, field.Name, asked)];
+            Array.Fill(byField, [new Part(asked, elsewhere)]);
+
+            return new SourceAnswers(source, byField);
         }
 
-        if (!wanted.Fields.Contains(field.Name))
+        for (var f = 0; f < byField.Length; f++)
         {
-            return [Reasons.NotWanted(source, field).Answer(source.Name, field.Name, asked)];
+            byField[f] = wanted.Fields[f] ? Wanted(source.Fields[f]) : notWanted ??= [new Part(asked, Reasons.NotWanted)];
         }
 
-        var afterService = asked.Since(servedAt);
-        var answers = UpToService(field);
-
-        return afterService.IsEmpty ? answers : [.. answers, reasons.AfterService.Answer(source.Name, field.Name, afterService)];
+        return new SourceAnswers(source, byField);
     }
 
-    private List<ScopeAnswer> UpToService(FieldDefinition field)
+    private IReadOnlyList<Part> Wanted(FieldDefinition field)
     {
-        var source = wanted.Source;
-        var ordered = asked.Before(servedAt);
-        if (ordered.IsEmpty)
-        {
-            return [];
-        }
-
         if (field.NeverDisclosed is not null)
         {
-            return [reasons.NeverDisclosed(source, field).Answer(source.Name, field.Name, ordered)];
+            return never ??= Parts(reasons.NeverDisclosed);
         }
 
-        var reach = authority.Over(field.Category);
+        var reach = authority.Over(wanted.Source, field);
+        foreach (var known in shared)
+        {
+            if (ReferenceEquals(known.Reach, reach) && Equals(known.Shorter, field.Retention))
+            {
+                return known.Parts;
+            }
+        }
+
+        var parts = Reached(reach, field.Retention);
+        shared.Add((reach, field.Retention, parts));
+
+        return parts;
+    }
+
+    private List<Part> Reached(Reach reach, Retention? shorter)
+    {
         if (!reach.Permitted)
         {
-            return [Reasons.Insufficient(reach, source).Answer(source.Name, field.Name, ordered)];
+            return Parts(Reasons.Insufficient(reach, wanted.Source));
         }
 
         // A source that was never collected has no keys; no identifier could fit, and that would be the wrong reason.
-        if (subjects.Count == 0 && source.NeverCollected is null)
+        if (subjects.Count == 0 && wanted.Source.NeverCollected is null)
         {
-            return [reasons.IdentifierInvalid(source, item.Identifiers).Answer(source.Name, field.Name, ordered)];
+            return Parts(reasons.IdentifierInvalid(wanted.Source, item.Identifiers));
         }
 
-        return [.. byTime.Select(part => ByTime(part.Period, part.Outcome, reach).Answer(source.Name, field.Name, part.Period))];
+        holds ??= new Holds(knownHolds, wanted.Source, subjects, timeline.ServedAt);
+        var parts = new List<Part>();
+        foreach (var (period, outcome) in ordered.IsEmpty ? [] : timeline.Cut(ordered, shorter, holds))
+        {
+            parts.Add(new Part(period, new ByTime(reasons, timeline, outcome, reach, shorter, holds, Subjects.LosePort(item.Identifiers, wanted.Source))));
+        }
+
+        return WithAfterService(parts);
     }
 
-    private Reason ByTime(Period period, Outcome outcome, Reach reach) => outcome switch
+    private List<Part> Parts(Reason reason) => WithAfterService(ordered.IsEmpty ? [] : [new Part(ordered, reason)]);
+
+    private List<Part> WithAfterService(List<Part> parts)
     {
-        Outcome.NeverCollected => reasons.NeverCollected(timeline, period),
-        Outcome.Expired => reasons.Expired(timeline),
-        Outcome.Overdue => reasons.Overdue(timeline),
-        _ => Reasons.Available(timeline, period, reach, Subjects.LosePort(item.Identifiers, wanted.Source)),
-    };
+        if (!afterService.IsEmpty)
+        {
+            parts.Add(new Part(afterService, reasons.AfterService));
+        }
+
+        return parts;
+    }
 }

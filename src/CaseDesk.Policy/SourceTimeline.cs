@@ -9,6 +9,7 @@ internal sealed class SourceTimeline
     public SourceTimeline(SourceDefinition source, SourceInventory? inventory, DateTimeOffset servedAt)
     {
         Source = source;
+        ServedAt = servedAt;
         Holdings = new Holdings(inventory);
         if (source.NeverCollected is not null)
         {
@@ -20,71 +21,91 @@ internal sealed class SourceTimeline
             CollectedSince = source.CollectedSinceInventory
                 ? Holdings.First ?? DateTimeOffset.MaxValue
                 : source.CollectedSince?.ToUniversalTime() ?? DateTimeOffset.MinValue;
-            KeptSince = source.Retention is { } retention ? CutOff(retention, servedAt) : DateTimeOffset.MinValue;
         }
     }
 
     public SourceDefinition Source { get; }
+
+    public DateTimeOffset ServedAt { get; }
 
     public Holdings Holdings { get; }
 
     /// <summary>First instant of collection; the last instant there is where none was ever collected.</summary>
     public DateTimeOffset CollectedSince { get; } = DateTimeOffset.MinValue;
 
-    /// <summary>Cut-off of retention: records of this instant and later are kept.</summary>
-    public DateTimeOffset KeptSince { get; } = DateTimeOffset.MinValue;
+    /// <summary>Cut-off of retention at an instant: records of this instant and later are kept.</summary>
+    /// <param name="shorter">Retention of a field that is kept shorter than its record; null where it is not.</param>
+    public DateTimeOffset KeptSince(Retention? shorter, DateTimeOffset at)
+    {
+        var record = Source is { TimeField: not null, Retention: { } retention } ? CutOff(retention, at) : DateTimeOffset.MinValue;
+        var field = Source.TimeField is not null && shorter is not null ? CutOff(shorter, at) : DateTimeOffset.MinValue;
+
+        return field > record ? field : record;
+    }
 
     /// <summary>Maximal periods of equal outcome, in order; together they are exactly the period.</summary>
-    public IEnumerable<(Period Period, Outcome Outcome)> Cut(Period asked)
+    public List<(Period Period, Outcome Outcome)> Cut(Period asked, Retention? shorter, Holds holds)
     {
-        var uncollected = CollectedSince == DateTimeOffset.MaxValue ? asked : asked.Before(CollectedSince);
-        var collected = CollectedSince == DateTimeOffset.MaxValue ? default : asked.Since(CollectedSince);
-        var parts = new List<(Period Period, Outcome Outcome)> { (uncollected, Outcome.NeverCollected) };
-        var old = collected.Before(KeptSince);
-        if (!old.IsEmpty)
+        var parts = new List<(Period Period, Outcome Outcome)>();
+        if (CollectedSince == DateTimeOffset.MaxValue)
         {
-            // Only the store can tell whether old data is gone; the policy can only tell that it should be.
-            parts.AddRange(Holdings.Cut(old).Select(part => (part.Part, part.Held ? Outcome.Overdue : Outcome.Expired)));
+            Add(parts, asked, Outcome.NeverCollected);
+
+            return parts;
         }
 
-        parts.Add((collected.Since(KeptSince), Outcome.Available));
+        Add(parts, asked.Before(CollectedSince), Outcome.NeverCollected);
+        var collected = asked.Since(CollectedSince);
+        var keptSince = KeptSince(shorter, ServedAt);
+        var old = collected.Before(keptSince);
+        if (!old.IsEmpty)
+        {
+            foreach (var (part, kept) in holds.Any ? holds.Cut(old, at => KeptSince(shorter, at)) : [(old, false)])
+            {
+                if (kept)
+                {
+                    Add(parts, part, Outcome.Preserved);
+                    continue;
+                }
 
-        return Merged(parts.Where(part => !part.Period.IsEmpty));
+                // Only the store can tell whether old data is gone; the policy can only tell that it should be.
+                foreach (var (stretch, held) in Holdings.Cut(part))
+                {
+                    Add(parts, stretch, held ? Outcome.Overdue : Outcome.Expired);
+                }
+            }
+        }
+
+        Add(parts, collected.Since(keptSince), Outcome.Available);
+
+        return parts;
     }
 
     /// <summary>Parts of a period of which the store holds nothing; none for records without an instant.</summary>
     public IReadOnlyList<Period> NotHeld(Period period) =>
         Source.TimeField is null ? [] : [.. Holdings.Cut(period).Where(part => !part.Held).Select(part => part.Part)];
 
-    private static DateTimeOffset CutOff(Retention retention, DateTimeOffset servedAt)
+    private static DateTimeOffset CutOff(Retention retention, DateTimeOffset at)
     {
-        var instant = Instants.DaysBefore(servedAt, retention.Days);
+        var instant = Instants.DaysBefore(at, retention.Days);
 
         return retention.ByDay ? Instants.StartOfUtcDay(instant) : instant;
     }
 
-    private static IEnumerable<(Period Period, Outcome Outcome)> Merged(IEnumerable<(Period Period, Outcome Outcome)> parts)
+    private static void Add(List<(Period Period, Outcome Outcome)> parts, Period period, Outcome outcome)
     {
-        (Period Period, Outcome Outcome)? current = null;
-        foreach (var part in parts)
+        if (period.IsEmpty)
         {
-            if (current is { } last && last.Outcome == part.Outcome && last.Period.To == part.Period.From)
-            {
-                current = (new Period(last.Period.From, part.Period.To), part.Outcome);
-                continue;
-            }
-
-            if (current is { } done)
-            {
-                yield return done;
-            }
-
-            current = part;
+            return;
         }
 
-        if (current is { } end)
+        if (parts.Count > 0 && parts[^1].Outcome == outcome && parts[^1].Period.To == period.From)
         {
-            yield return end;
+            parts[^1] = (new Period(parts[^1].Period.From, period.To), outcome);
+
+            return;
         }
+
+        parts.Add((period, outcome));
     }
 }

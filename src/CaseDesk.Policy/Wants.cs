@@ -1,43 +1,65 @@
 namespace CaseDesk.Policy;
 
 /// <summary>The fields of one source that an item wants.</summary>
-internal sealed record WantedSource(SourceDefinition Source, IReadOnlySet<string> Fields);
+/// <param name="Fields">By the position of a field in the source: whether it is wanted.</param>
+internal sealed record WantedSource(SourceDefinition Source, bool[] Fields);
 
-/// <summary>Reads the words of a demand: a data category, a source, or <c>source.field</c>.</summary>
-internal sealed record Wants(IReadOnlyList<WantedSource> Sources, IReadOnlyList<string> Unknown)
+/// <summary>Reads the words of a demand: a data category, a source, <c>source.field</c>, or words of orders that the policy's catalogue knows.</summary>
+internal sealed record Wants(IReadOnlyList<WantedSource> Sources, IReadOnlyList<(string Word, Reason Reason)> Unanswered)
 {
-    /// <summary>Sources in the order of the policy, whatever the order of the words; words that name nothing, in their own order.</summary>
-    public static Wants Of(IReadOnlyList<string> words, PolicyDocument policy)
+    /// <summary>Sources in the order of the policy, whatever the order of the words; words that name no data, in their own order.</summary>
+    public static Wants Of(IReadOnlyList<string> words, PolicyDocument policy, Reasons reasons)
     {
-        var wanted = policy.Sources.ToDictionary(source => source.Name, _ => new HashSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
-        var unknown = new List<string>();
+        var wanted = new bool[policy.Sources.Count][];
+        var unanswered = new List<(string, Reason)>();
         foreach (var word in words.Distinct(StringComparer.Ordinal))
         {
-            var fields = Named(word, policy).ToList();
-            if (fields.Count == 0)
+            if (Mark(word, policy, wanted))
             {
-                unknown.Add(word);
+                continue;
             }
 
-            foreach (var (source, field) in fields)
+            if (PhraseBook.Find(policy, word) is not { } phrase)
             {
-                wanted[source.Name].Add(field.Name);
+                unanswered.Add((word, reasons.UnknownSource(word)));
+            }
+            else if (phrase.Means.Count > 0)
+            {
+                foreach (var meant in phrase.Means)
+                {
+                    Mark(meant, policy, wanted);
+                }
+            }
+            else
+            {
+                unanswered.Add((word, Reasons.OfPhrase(phrase)));
             }
         }
 
         return new Wants(
-            [.. policy.Sources.Where(source => wanted[source.Name].Count > 0).Select(source => new WantedSource(source, wanted[source.Name]))],
-            unknown);
+            [.. policy.Sources.Zip(wanted).Where(pair => pair.Second is not null).Select(pair => new WantedSource(pair.First, pair.Second))],
+            unanswered);
     }
 
-    private static IEnumerable<(SourceDefinition Source, FieldDefinition Field)> Named(string word, PolicyDocument policy)
+    /// <summary>Marks what the word names; false where it names nothing.</summary>
+    private static bool Mark(string word, PolicyDocument policy, bool[][] wanted)
     {
-        var all = policy.Sources.SelectMany(source => source.Fields.Select(field => (Source: source, Field: field)));
+        var found = false;
+        var isCategory = Names.TryRead<DataCategory>(word, out var category);
+        for (var s = 0; s < policy.Sources.Count; s++)
+        {
+            var source = policy.Sources[s];
+            var isWhole = !isCategory && string.Equals(source.Name, word, StringComparison.Ordinal);
+            for (var f = 0; f < source.Fields.Count; f++)
+            {
+                if (isCategory ? source.Fields[f].Category == category : isWhole || FieldPath.Is(word, source.Name, source.Fields[f].Name))
+                {
+                    (wanted[s] ??= new bool[source.Fields.Count])[f] = true;
+                    found = true;
+                }
+            }
+        }
 
-        return Names.TryRead<DataCategory>(word, out var category)
-            ? all.Where(pair => pair.Field.Category == category)
-            : all.Where(pair =>
-                string.Equals(pair.Source.Name, word, StringComparison.Ordinal)
-                || string.Equals($"{pair.Source.Name}.{pair.Field.Name}", word, StringComparison.Ordinal));
+        return found;
     }
 }

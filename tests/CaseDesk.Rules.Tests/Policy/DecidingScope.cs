@@ -75,13 +75,68 @@ public sealed class DecidingScope
     [Fact]
     public void Lets_a_forbid_outweigh_a_permit()
     {
-        var forbid = Courier.Policy.Rules[0] with { Id = "courier.test.forbid", Effect = RuleEffect.Forbid, Instruments = ["us-2703d-order"], IssuerKinds = [], Categories = [DataCategory.Traffic] };
+        var forbid = Courier.Policy.Rules[0] with { Id = "courier.test.forbid", Effect = RuleEffect.Forbid, Instruments = ["us-2703d-order"], IssuerKinds = [], Categories = [DataCategory.Traffic], Fields = [] };
         var policy = Courier.Policy with { Rules = [.. Courier.Policy.Rules, forbid] };
 
         var answers = Courier.Answers(Courier.Request("traffic"), policy: policy);
 
         Assert.Equal("courier.test.forbid", answers.About("lookup-log", "app")[0].Rule);
         Assert.Equal(Outcome.InstrumentInsufficient, answers.About("lookup-log", "app")[0].Outcome);
+    }
+
+    [Theory]
+    [InlineData("us-civil-subpoena", "party", "traffic", "sca.civil.records", "may be disclosed if Courier determines so")]
+    [InlineData("us-civil-subpoena", "party", "content", "sca.civil.content", "never yields the contents")]
+    [InlineData("us-emergency-request", "police", "traffic", "sca.emergency.records", "may be disclosed if Courier determines in good faith")]
+    [InlineData("us-preservation-request", "police", "traffic", "sca.preservation", "it discloses nothing")]
+    [InlineData("eu-epoc", "judge", "traffic", "authority.instrument.not-supported", "Regulation (EU) 2023/1543")]
+    [InlineData("us-nsl", "agency", "subscriber", "authority.instrument.not-supported", "national security counsel")]
+    public void Says_what_may_be_done_where_nothing_is_reached(string instrument, string issuer, string want, string rule, string words)
+    {
+        var answers = Courier.Answers(Courier.Request(want, instrument, issuer)).Where(answer => answer.Outcome == Outcome.InstrumentInsufficient).ToList();
+
+        Assert.NotEmpty(answers);
+        Assert.All(answers, answer =>
+        {
+            Assert.Equal(rule, answer.Rule);
+            Assert.Contains(words, answer.Explanation, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Lets_a_rule_that_nobody_verified_decide_nothing()
+    {
+        var answers = Courier.Answers(Courier.Request("traffic", "uk-copo", "judge"));
+
+        Assert.All(answers.Where(answer => answer.Outcome != Outcome.OutsideOrder && answer.Outcome != Outcome.NeverDisclosed), answer => Assert.Equal("authority.instrument.silent", answer.Rule));
+    }
+
+    [Fact]
+    public void Reaches_no_field_that_a_rule_of_fields_does_not_name()
+    {
+        var rules = Courier.Policy.Rules.Where(rule => rule.Id != "sca.subpoena.payment").ToList();
+        var answers = Courier.Answers(Courier.Request("accounts", "us-trial-subpoena", "prosecutor"), policy: Courier.Policy with { Rules = rules });
+
+        Assert.Equal(Outcome.InstrumentInsufficient, answers.About("accounts", "payment")[0].Outcome);
+        Assert.Equal("18 U.S.C. § 2703(c)(2)(A)", answers.About("accounts", "name")[0].Citation);
+    }
+
+    [Fact]
+    public void Keeps_a_field_shorter_than_the_record_it_stands_in()
+    {
+        var lookups = Courier.Policy.Sources[1];
+        var policy = Courier.Policy with
+        {
+            Sources = [Courier.Policy.Sources[0], lookups with { Fields = [.. lookups.Fields.Select(field => field.Name == "ip" ? field with { Retention = new Retention(7, ByDay: true) } : field)] }],
+        };
+
+        var answers = Courier.Answers(Courier.Request("lookup-log", from: "2026-10-15T00:00:00Z"), policy: policy);
+
+        Assert.Equal([Outcome.Expired, Outcome.Available], answers.About("lookup-log", "time").Select(answer => answer.Outcome));
+        Assert.Equal([Outcome.Expired, Outcome.Overdue, Outcome.Available], answers.About("lookup-log", "ip").Select(answer => answer.Outcome));
+        Assert.Equal(Courier.At("2026-11-17T00:00:00Z"), answers.About("lookup-log", "ip")[2].From);
+        Assert.Equal("courier-1, sources.lookup-log.fields.ip.retention", answers.About("lookup-log", "ip")[1].Citation);
+        Assert.Contains("whether they are still there is not known", answers.About("lookup-log", "ip")[1].Explanation, StringComparison.Ordinal);
     }
 
     [Fact]

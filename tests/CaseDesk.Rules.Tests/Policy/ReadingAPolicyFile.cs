@@ -34,22 +34,22 @@ public sealed class ReadingAPolicyFile
 
     /// <summary>Each row breaks the demo policy in one place; the message stands at the place of the break.</summary>
     [Theory]
-    [InlineData("{ name: ip, label: IP address, category: identification }", "{ name: ip, label: IP address, catagory: identification }", "did you mean \"category\"?", "catagory")]
+    [InlineData("{ name: ip, label: IP address, type: ip, category: identification }", "{ name: ip, label: IP address, catagory: identification }", "did you mean \"category\"?", "catagory")]
     [InlineData("provider: Courier", "provider: Courier\nprovider: Again", "already given on line", "provider: Again")]
     [InlineData("version: 1", "version: one", "must be a whole number from 1", "one")]
     [InlineData("version: 1", "version: [1]", "must be text, not a list", "[1]")]
     [InlineData("effectiveFrom: 2025-11-01", "effectiveFrom: 1 November", "is not a day", "1 November")]
     [InlineData("effect: permit", "effect: allow", "unknown word \"allow\"", "allow")]
-    [InlineData("instruments: [us-2703d-order]", "instruments: [us-2703d]", "did you mean \"us-2703d-order\"?", "us-2703d]")]
-    [InlineData("instruments: [us-2703d-order]", "instruments: [us-nsl]", "us-nsl cannot permit anything", "[us-nsl]")]
+    [InlineData("instruments: [us-2703d-order]\n    categories", "instruments: [us-2703d]\n    categories", "did you mean \"us-2703d-order\"?", "us-2703d]")]
+    [InlineData("instruments: [us-2703d-order]\n    categories", "instruments: [us-nsl]\n    categories", "us-nsl cannot permit anything", "[us-nsl]")]
     [InlineData("issuerKinds: [court, judge]", "issuerKinds: [cuort]", "did you mean \"court\"?", "cuort")]
-    [InlineData("citation: 18 U.S.C. § 2703(c)(2)\n", "citation: ''\n", "is empty", "''")]
-    [InlineData("    citation: 18 U.S.C. § 2703(c)(2)\n", "", "\"citation\" is missing; cite the statute", "id: sca.administrative")]
-    [InlineData("id: sca.2703d.traffic", "id: sca.2703d.subscriber", "already used on line", "sca.2703d.subscriber\n    effect: permit\n    instruments: [us-2703d-order]\n    issuerKinds: [court, judge]\n    categories: [traffic]")]
+    [InlineData("citation: 18 U.S.C. § 2703(c)(2)(A)\n", "citation: ''\n", "is empty", "''")]
+    [InlineData("    citation: 18 U.S.C. § 2703(c)(2)(A)\n", "", "\"citation\" is missing; cite the statute", "id: sca.subpoena.name")]
+    [InlineData("id: sca.2703d.traffic", "id: sca.2703d.subscriber", "already used on line", "sca.2703d.subscriber\n    effect: permit\n    instruments: [us-2703d-order]\n    categories: [traffic]")]
     [InlineData("name: lookup-log", "name: access-log", "already used on line", "access-log\n    label: Capability")]
     [InlineData("name: messages", "name: content", "is a data category", "content\n    label: Message")]
-    [InlineData("{ name: time, label: Time, category: identification }", "{ name: ip, label: Time, category: identification }", "already used on line", "ip, label: Time")]
-    [InlineData("{ name: time, label: Time, category: identification }", "{ name: time, label: Time }", "\"category\" is missing", "{ name: time, label: Time }")]
+    [InlineData("{ name: time, label: Time, type: instant, category: identification }", "{ name: ip, label: Time, category: identification }", "already used on line", "ip, label: Time")]
+    [InlineData("{ name: time, label: Time, type: instant, category: identification }", "{ name: time, label: Time }", "\"category\" is missing", "{ name: time, label: Time }")]
     [InlineData("location: access-log/access.log", "location: ../access.log", "must not contain", "../access.log")]
     [InlineData("location: access-log/access.log", "location: /var/log/access.log", "must be a relative path", "/var/log")]
     [InlineData("location: access-log/access.log", "location: C:/access.log", "must be a relative path", "C:/access")]
@@ -75,6 +75,26 @@ public sealed class ReadingAPolicyFile
     [InlineData("jurisdictions: [US]", "jurisdictions: [US", "close every [", "[US\nother")]
     [InlineData("jurisdictions: [US]", "jurisdictions: []", "is empty", "[]")]
     [InlineData("jurisdictions: [US]", "jurisdictions: [us]", "unknown word \"us\"", "us]")]
+    [InlineData("regime: pen-trap", "regime: pen-trp", "did you mean \"pen-trap\"?", "{ name: us-pen-register-order")]
+    [InlineData("name: user-consent", "name: user-consnt", "did you mean \"user-consent\"?", "user-consnt")]
+    [InlineData("fields: [accounts.name]", "fields: [accounts.nane]", "did you mean \"accounts.name\"?", "id: sca.subpoena.name")]
+    [InlineData("fields: [accounts.name]", "fields: [access-log.path]", "no field of \"access-log.path\" is in the categories", "id: sca.subpoena.name")]
+    [InlineData("instruments: [us-preservation-request]", "instruments: [us-emergency-request]", "us-emergency-request cannot preserve anything here; the provider decides it", "[us-emergency-request]\n    categories: [subscriber, identification, traffic, content]")]
+    [InlineData("effect: preserve\n    instruments: [us-preservation-request]", "effect: permit\n    instruments: [us-preservation-request]", "us-preservation-request cannot permit anything here; it keeps data", "[us-preservation-request]\n    categories")]
+    [InlineData("verified: false", "verified: no", "must be true or false", "no\n    instruments: [eu-epoc]")]
+    [InlineData("instruments: [us-administrative-subpoena, us-2703d-order, us-search-warrant]", "instruments: [us-administrative-subpoena, us-search-warrant, us-2703d-order]", "us-2703d-order reaches less than us-search-warrant: not access-log.query", "{ id: sca.chain.administrative")]
+    [InlineData("instruments: [us-administrative-subpoena, us-2703d-order, us-search-warrant]", "instruments: [us-search-warrant]", "a chain has at least two", "[us-search-warrant]")]
+    [InlineData("longestPeriod: P180D", "longestPeriod: P-1D", "is not a period of whole days", "P-1D")]
+    [InlineData("    longestPeriod: P180D\n    mostIdentifiers: 50\n", "", "limits nothing", "id: courier.limit.voluminous")]
+    [InlineData("means: [accounts.name]", "means: [accounts.nane]", "did you mean \"accounts.name\"?", "id: sca.phrase.name")]
+    [InlineData("means: [accounts.name]", "means: [accounts.name]\n    notReached: never", "must have exactly one of means, choose, notReached, neverCollected", "id: sca.phrase.name")]
+    [InlineData("say: [postal address,", "say: [customer name,", "is said by sca.phrase.name too", "id: sca.phrase.postal-address")]
+    [InlineData("say: [postal address,", "say: [accounts,", "it cannot mean anything else", "id: sca.phrase.postal-address")]
+    [InlineData("name: user_agent, label: User agent, category", "name: user_agent, label: User agent, retention: P7D, category", "deletion: is missing", "{ name: user_agent")]
+    [InlineData("name: user_agent, label: User agent, category", "name: user_agent, label: User agent, retention: P91D, deletion: by-record, category", "a field cannot outlive the record", "name: access-log")]
+    [InlineData("{ name: name, label: Name, category", "{ name: name, label: Name, retention: P7D, deletion: by-record, category", "name the timeField of the source", "name: accounts")]
+    [InlineData("retention: life-of-account", "retention: not-stated\n    deletion: by-record", "has no meaning with retention not-stated", "by-record\n    retentionNote")]
+    [InlineData("retention: P25D", "retention: P1M", "months and years have no one length", "P1M")]
     public void Refuses_a_slip_with_its_line_column_and_remedy(string right, string wrong, string message, string place)
     {
         var text = Courier.Text();
@@ -105,7 +125,7 @@ public sealed class ReadingAPolicyFile
     public void Names_every_error_at_once_and_in_order()
     {
         var text = Courier.Text()
-            .Replace("effect: forbid", "effect: never", StringComparison.Ordinal)
+            .Replace("id: sca.pen-register.prospective\n    effect: forbid", "id: sca.pen-register.prospective\n    effect: never", StringComparison.Ordinal)
             .Replace("provider: Courier", "provder: Courier", StringComparison.Ordinal)
             .Replace("retention: P25D", "retention: soon", StringComparison.Ordinal);
 

@@ -33,27 +33,16 @@ public sealed class ScopeProperties
         Instant, Instant, Gen.Select(Instant, Gen.Int[-5, 2000]).List[0, 4],
         (first, last, gaps) => new SourceInventory(first, last, [.. gaps.Select(gap => (gap.Item1, gap.Item1.AddHours(gap.Item2)))]));
 
+    private static readonly Gen<HoldFacts> Hold = Gen.Select(
+        Gen.OneOf<IReadOnlyList<string>>([], ["access-log"], ["lookup-log", "accounts"]), Identifier.List[0, 2], Instant, Instant, Instant, Gen.Int[-100, 4000],
+        (sources, identifiers, from, to, placed, hours) => new HoldFacts("CD-2026-000001", sources, identifiers, from, to, placed, hours < 0 ? null : placed.AddHours(hours)));
+
     private static readonly Gen<Dictionary<string, SourceInventory>> Stores = Gen.Select(
         Store, Store, (access, lookups) => new Dictionary<string, SourceInventory> { ["access-log"] = access, ["lookup-log"] = lookups });
 
     [Fact]
     public void Answers_partition_the_period_and_neighbours_differ() =>
-        Gen.Select(Request, Stores).Sample((request, stores) =>
-        {
-            var item = request.Items[0];
-            foreach (var group in Decide(request, stores).GroupBy(answer => (answer.Source, answer.Field)))
-            {
-                var answers = group.ToList();
-                Assert.Equal(item.From, answers[0].From);
-                Assert.Equal(item.To, answers[^1].To);
-                Assert.All(answers, answer => Assert.True(answer.From < answer.To));
-                Assert.All(answers.Zip(answers.Skip(1)), pair =>
-                {
-                    Assert.Equal(pair.First.To, pair.Second.From);
-                    Assert.NotEqual(pair.First.Outcome, pair.Second.Outcome);
-                });
-            }
-        });
+        Gen.Select(Request, Stores).Sample((request, stores) => AssertPartition(request.Items[0], Decide(request, stores)));
 
     [Fact]
     public void Every_word_of_a_demand_is_answered() =>
@@ -174,6 +163,96 @@ public sealed class ScopeProperties
 
             Assert.Equal(PlanJson.ToJson(plan).ToJsonString(), PlanJson.ToJson(PlanJson.Parse(PlanJson.ToJson(plan).ToJsonString())).ToJsonString());
         });
+
+    [Fact]
+    public void Holds_keep_what_would_be_gone_and_touch_nothing_else() =>
+        Gen.Select(Request, Stores, Hold.List[0, 3]).Sample((request, stores, holds) =>
+        {
+            var without = Decide(request, stores);
+            var with = ScopeEngine.Decide(request, Courier.Policy, stores, holds).Items[0].Answers;
+            AssertPartition(request.Items[0], with);
+            foreach (var answer in with)
+            {
+                foreach (var before in without.Where(before => before.Source == answer.Source && before.Field == answer.Field && before.From < answer.To && answer.From < before.To))
+                {
+                    Assert.True(answer.Outcome == before.Outcome || (answer.Outcome == Outcome.Preserved && before.Outcome is Outcome.Expired or Outcome.Overdue));
+                }
+            }
+
+            Assert.DoesNotContain(with, answer => answer.Outcome == Outcome.Preserved && Courier.Policy.Sources.First(source => source.Name == answer.Source).Field(answer.Field)!.NeverDisclosed is not null);
+        });
+
+    [Fact]
+    public void A_narrower_period_changes_no_answer_inside_it() =>
+        Gen.Select(Request, Stores, Instant, Instant).Sample((request, stores, from, to) =>
+        {
+            var wide = Decide(request, stores);
+            var item = request.Items[0];
+            var narrow = Decide(request with { Items = [item with { From = Max(item.From, from), To = Min(item.To, to) }] }, stores);
+            Assert.All(narrow, answer => Assert.Equal(answer.Outcome, wide.First(other => other.Source == answer.Source && other.Field == answer.Field && other.From <= answer.From && answer.From < other.To).Outcome));
+        });
+
+    [Fact]
+    public void Asking_for_less_yields_no_more() =>
+        Gen.Select(Request, Stores, Gen.Int[0, 15]).Sample((request, stores, mask) =>
+        {
+            static HashSet<(string, string, DateTimeOffset, DateTimeOffset, Outcome)> May(IEnumerable<ScopeAnswer> answers) =>
+                [.. answers.Where(answer => answer.Outcome is Outcome.Available or Outcome.Overdue or Outcome.Preserved).Select(answer => (answer.Source, answer.Field, answer.From, answer.To, answer.Outcome))];
+
+            var item = request.Items[0];
+            var less = request with { Items = [item with { Wants = [.. item.Wants.Where((_, i) => (mask & (1 << i)) != 0)] }] };
+            Assert.Subset(May(Decide(request, stores)), May(Decide(less, stores)));
+        });
+
+    [Fact]
+    public void Along_each_chain_more_authority_never_yields_less() =>
+        Gen.Select(Request, Stores).Sample((request, stores) =>
+        {
+            // Whoever may issue each: a person who may not issue an instrument has no authority to compare.
+            IEnumerable<(string, string)> May(string instrument) => Instruments.IssuerKinds
+                .SelectMany(kind => Decide(request with { Instrument = instrument, IssuerKind = kind.Name }, stores))
+                .Where(answer => answer.Outcome is Outcome.Available or Outcome.Overdue).Select(answer => (answer.Source, answer.Field));
+
+            foreach (var (lower, higher) in Courier.Policy.Chains.SelectMany(chain => chain.Instruments.Zip(chain.Instruments.Skip(1))))
+            {
+                Assert.Subset(May(higher).ToHashSet(), May(lower).ToHashSet());
+            }
+        }, iter: 50);
+
+    /// <summary>Days that clocks repeat or skip, leap days and ends of years, in the zones that people write; instants have no such days, and no answer may.</summary>
+    [Fact]
+    public void Answers_partition_the_period_over_zones_clock_changes_and_leap_days()
+    {
+        DateTimeOffset[] odd =
+        [
+            new(2028, 2, 29, 0, 0, 0, TimeSpan.Zero), new(2028, 3, 1, 0, 0, 0, TimeSpan.FromHours(14)), new(2026, 3, 8, 2, 30, 0, TimeSpan.FromHours(-6)), new(2026, 11, 1, 1, 30, 0, TimeSpan.FromHours(-5)),
+            new(2026, 11, 1, 1, 30, 0, TimeSpan.FromHours(-6)), new(2026, 3, 29, 2, 0, 0, TimeSpan.FromHours(1)), new(2026, 12, 31, 23, 59, 59, TimeSpan.FromHours(-12)), new(2027, 1, 1, 0, 0, 0, new TimeSpan(5, 45, 0)),
+            DateTimeOffset.MinValue, DateTimeOffset.MaxValue,
+        ];
+        Gen.Select(Request, Stores, Gen.OneOf([.. odd]), Gen.OneOf([.. odd]), Gen.OneOf([.. odd])).Sample((request, stores, from, to, servedAt) =>
+        {
+            var asked = request with { ServedAt = servedAt, Items = [request.Items[0] with { From = from, To = to }] };
+            AssertPartition(asked.Items[0], Decide(asked, stores));
+        });
+    }
+
+    private static void AssertPartition(ItemFacts item, IReadOnlyList<ScopeAnswer> all)
+    {
+        Assert.Equal(all.Count, all.ToList().Count);
+        Assert.Equal(all, Enumerable.Range(0, all.Count).Select(i => all[i]));
+        foreach (var group in all.GroupBy(answer => (answer.Source, answer.Field)))
+        {
+            var answers = group.ToList();
+            Assert.Equal(item.From, answers[0].From);
+            Assert.Equal(item.To, answers[^1].To);
+            Assert.All(answers, answer => Assert.True(answer.From < answer.To && answer.From.Offset == TimeSpan.Zero));
+            Assert.All(answers.Zip(answers.Skip(1)), pair =>
+            {
+                Assert.Equal(pair.First.To, pair.Second.From);
+                Assert.NotEqual(pair.First.Outcome, pair.Second.Outcome);
+            });
+        }
+    }
 
     private static IReadOnlyList<ScopeAnswer> Decide(RequestFacts request, Dictionary<string, SourceInventory> stores) =>
         ScopeEngine.Decide(request, Courier.Policy, stores).Items[0].Answers;
