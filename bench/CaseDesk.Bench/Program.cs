@@ -5,10 +5,15 @@ using CaseDesk.Bench;
 // Two words are for the processes that it starts itself.
 if (args is ["prepare", var people, var requests]) return await Preparation.Run(Number(people), Number(requests));
 if (args is ["unaudited"]) return await UnauditedDesk.Run();
+if (args is ["decisions"])
+{
+    Decisions.Measure();
+    return 0;
+}
 
 if (args.Length > 2 || args.FirstOrDefault() is { } first && Number(first) < 10 || args.ElementAtOrDefault(1) is not (null or "rates" or "mix"))
 {
-    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both]");
+    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both], or CaseDesk.Bench decisions");
     return 2;
 }
 var seconds = args.Length > 0 ? Number(args[0]) : 60;

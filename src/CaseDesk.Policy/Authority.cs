@@ -35,6 +35,29 @@ internal sealed class Authority
     public static bool IsEverPermitted(PolicyDocument policy, string candidate, SourceDefinition source, FieldDefinition field) =>
         IsEverPermitted([.. policy.Rules.Where(rule => rule.Verified && IsAbout(rule, source, field))], policy, candidate);
 
+    /// <summary>The first rule by which somebody's instrument reaches the field, lets the provider decide or keeps it, and whose; null where there is none.</summary>
+    public static (AuthorityRule Rule, IReadOnlyList<string> IssuerKinds)? Best(PolicyDocument policy, string candidate, SourceDefinition source, FieldDefinition field)
+    {
+        var about = policy.Rules.Where(rule => rule.Verified && IsAbout(rule, source, field) && rule.Instruments.Contains(candidate, StringComparer.Ordinal)).ToList();
+        foreach (var effect in new[] { RuleEffect.Permit, RuleEffect.Discretion, RuleEffect.Preserve })
+        {
+            foreach (var rule in about.Where(rule => rule.Effect == effect))
+            {
+                string[] kinds =
+                [
+                    .. Policy.Instruments.IssuerKinds.Select(kind => kind.Name)
+                        .Where(kind => IsFrom(rule, policy, candidate, kind) && !about.Exists(other => other.Effect == RuleEffect.Forbid && IsFrom(other, policy, candidate, kind))),
+                ];
+                if (kinds.Length > 0)
+                {
+                    return (rule, kinds.Length == Policy.Instruments.IssuerKinds.Count ? [] : kinds);
+                }
+            }
+        }
+
+        return null;
+    }
+
     // Every rule is asked, so that the reasons are complete.
     private Reach Ask(List<AuthorityRule> rules, DataCategory category)
     {

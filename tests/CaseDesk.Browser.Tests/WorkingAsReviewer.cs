@@ -20,7 +20,7 @@ public sealed class WorkingAsReviewer(CaseDeskApp app, Chromium chromium)
         await reviewer.SeesHeading("Decide 1 item");
         await reviewer.Look("review");
         await reviewer.Press("Decide 1 item");
-        await reviewer.Sees("Item 1: Approve or refuse.");
+        await reviewer.Sees("Item 1: Approve, narrow or refuse.");
         await reviewer.Look("review-without-verdict");
 
         await reviewer.Tick("Approve");
@@ -31,6 +31,31 @@ public sealed class WorkingAsReviewer(CaseDeskApp app, Chromium chromium)
         await app.AFinishedExtraction(number);
         await reviewer.Open($"/requests/{number}");
         await reviewer.Look("request-extracted-reviewer");
+    }
+
+    [Fact]
+    public async Task Narrows_by_taking_fields_and_days_away()
+    {
+        var number = await app.ARequestWithItsOrder();
+        await using var reviewer = await chromium.SignedInAs(app, "reviewer");
+        await reviewer.Open($"/requests/{number}/review");
+        await reviewer.Page.GetByText("Take something away").ClickAsync();
+        await reviewer.Page.GetByLabel("User agent").UncheckAsync();
+
+        // What was taken away chose the verdict.
+        Assert.True(await reviewer.Page.GetByLabel("Narrow").IsCheckedAsync());
+        await reviewer.Fill("Reason", "The order does not ask about the browser.");
+        await reviewer.Look("review-narrow");
+        await reviewer.Tick("Approve");
+        await reviewer.Press("Decide 1 item");
+        await reviewer.Sees("Something was taken away, but approving lets all of it out.");
+        await reviewer.Look("review-narrow-or-approve");
+
+        await reviewer.Tick("Narrow");
+        await reviewer.Press("Decide 1 item");
+        await reviewer.Sees("decided the items");
+        await reviewer.Sees("Narrowed");
+        await app.AFinishedExtraction(number);
     }
 
     [Fact]

@@ -49,6 +49,39 @@ public sealed class WorkingElsewhere(CaseDeskApp app, Chromium chromium)
     }
 
     [Fact]
+    public async Task Everybody_reads_what_is_held_and_what_reaches_it()
+    {
+        await using var stranger = await chromium.Stranger(app);
+        await stranger.Open("/account/sign-in");
+        await stranger.Follow("What is held, for how long");
+        await stranger.SeesHeading("What Courier holds, for how long, and what each instrument reaches");
+        await stranger.Sees("sca.subpoena.sessions");
+        await stranger.Look("capability");
+    }
+
+    [Fact]
+    public async Task An_officer_tests_a_draft_before_it_is_signed()
+    {
+        await using var officer = await chromium.SignedInAs(app, "officer@springfield.example");
+        await officer.Follow("Test a draft");
+        await officer.Press("Test the draft");
+        await officer.Sees("Say which instrument it is.");
+        await officer.Look("preflight-refused");
+
+        await officer.Page.GetByLabel("Instrument").SelectOptionAsync("us-grand-jury-subpoena");
+        await officer.Page.GetByLabel("Issued by").SelectOptionAsync("grand-jury");
+        await officer.Fill("Words of the order", "Records of session times and durations, IP addresses, and call records.");
+        await officer.Page.GetByLabel("Web access log").CheckAsync();
+        await officer.Fill("Whose data", "66.249.73.135");
+        await officer.Fill("From", "2026-01-01T00:00");
+        await officer.Fill("To before", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        await officer.Press("Test the draft");
+        await officer.SeesHeading("What this draft would get");
+        await officer.Sees("Courier carries no telephone calls.");
+        await officer.Look("preflight");
+    }
+
+    [Fact]
     public async Task An_officer_reads_that_nothing_is_released_yet()
     {
         var number = await app.ARegisteredRequest();

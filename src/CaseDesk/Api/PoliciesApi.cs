@@ -15,6 +15,8 @@ internal static class PoliciesApi
             .For(Clerk, Reviewer, Custodian, Agency).Takes<Preflight>().Produces(200).WithSummary("What a draft order would reach. Nothing of it is stored.");
         api.MapGet("/policies/current", (HttpContext context, PolicyShelf policies) => Body.Write(context, 200, PolicyJson.Of(policies.Current)))
             .AllowAnonymous().Produces(200).WithSummary("The policy in force: sources, fields, retention, caveats, rules with their citations.");
+        api.MapGet("/capability", (HttpContext context, PolicyShelf policies) => Body.Write(context, 200, Capability.ToJson(policies.Current)))
+            .AllowAnonymous().Produces(200).WithSummary("What is held, for how long, and what each instrument reaches: written by the rules that decide requests.");
         api.MapGet("/policies/{version}", (HttpContext context, PolicyShelf policies, string version) => policies.Find(version) is { } policy
             ? Body.Write(context, 200, PolicyJson.Of(policy))
             : Problems.Write(context, 404, "not-found", "There is no such policy here."))

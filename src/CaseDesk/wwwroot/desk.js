@@ -46,3 +46,11 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   for (const part of opened.splice(0)) part.open = false;
 });
+
+// Who takes something away means to narrow; the server asks back where the verdict says otherwise.
+for (const part of document.querySelectorAll("[data-narrows]")) {
+  part.addEventListener("change", () => {
+    const narrow = part.closest("article").querySelector("[value=narrow]");
+    if (!narrow.disabled) narrow.checked = true;
+  });
+}

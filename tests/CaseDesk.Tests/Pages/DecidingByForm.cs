@@ -14,7 +14,7 @@ public sealed partial class DecidingByForm(CaseDeskApp app)
 
         using var answer = await reviewer.Post($"/requests/{number}/review", ADecision(review));
 
-        Assert.DoesNotContain("checked", review, StringComparison.Ordinal);
+        Assert.DoesNotMatch("type=\"radio\"[^>]*checked", review);
         Assert.Equal($"/requests/{number}", answer.Headers.Location?.OriginalString);
         var page = await reviewer.Text($"/requests/{number}");
         Assert.Contains("The order names the address.", page, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed partial class DecidingByForm(CaseDeskApp app)
         Assert.Contains("look again", now, StringComparison.Ordinal);
         Assert.Contains("66.249.73.136", now, StringComparison.Ordinal);
         Assert.Contains("The order names the address.</textarea>", now, StringComparison.Ordinal);
-        Assert.DoesNotContain("checked", now, StringComparison.Ordinal);
+        Assert.DoesNotMatch("type=\"radio\"[^>]*checked", now);
         Assert.NotEqual(Hash().Match(before).Value, Hash().Match(now).Value);
     }
 
@@ -53,8 +53,43 @@ public sealed partial class DecidingByForm(CaseDeskApp app)
 
         var page = await answer.Content.ReadAsStringAsync();
         Assert.Equal(422, (int)answer.StatusCode);
-        Assert.Contains("Item 1: Approve or refuse.", page, StringComparison.Ordinal);
+        Assert.Contains("Item 1: Approve, narrow or refuse.", page, StringComparison.Ordinal);
         Assert.Contains("id=\"Form_Decisions_0__Reason-error\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_verdict_and_ticks_that_contradict_each_other_are_asked_back()
+    {
+        var number = await app.ARequestWithItsOrder();
+        using var reviewer = await Browser.SignedInAs(app, "reviewer");
+        var review = await reviewer.Text($"/requests/{number}/review");
+        var offered = Offered().Match(review).Groups[1].Value;
+
+        using var all = await reviewer.Post($"/requests/{number}/review", [.. ADecision(review), ("Offered[0]", offered), ("Form.Decisions[0].Fields", "access-log.time")]);
+        using var none = await reviewer.Post($"/requests/{number}/review",
+            [.. ANarrowing(review, offered), .. Paths().Matches(review).Select(path => ("Form.Decisions[0].Fields", path.Groups[1].Value))]);
+
+        Assert.Equal(422, (int)all.StatusCode);
+        Assert.Contains("Something was taken away, but approving lets all of it out.", await all.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(422, (int)none.StatusCode);
+        Assert.Contains("Nothing was taken away.", await none.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_taken_away_is_not_extracted()
+    {
+        var number = await app.ARequestWithItsOrder();
+        using var reviewer = await Browser.SignedInAs(app, "reviewer");
+        var review = await reviewer.Text($"/requests/{number}/review");
+
+        using var answer = await reviewer.Post($"/requests/{number}/review",
+            [.. ANarrowing(review, Offered().Match(review).Groups[1].Value), ("Form.Decisions[0].Fields", "access-log.ip"), ("Form.Decisions[0].Fields", "access-log.time")]);
+
+        Assert.Equal(302, (int)answer.StatusCode);
+        await app.AFinishedExtraction(number);
+        var rows = await (await app.SignedInAs("reviewer")).GetStringAsync(new Uri($"/api/v1/requests/{number}/extraction/rows?format=json", UriKind.Relative));
+        Assert.Contains("\"time\"", rows, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"user_agent\"", rows, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,6 +135,15 @@ public sealed partial class DecidingByForm(CaseDeskApp app)
     [
         ("Form.ScopeHash", Hash().Match(review).Groups[1].Value), ("Form.Decisions[0].Item", "1"), ("Form.Decisions[0].Decision", "approve"), ("Form.Decisions[0].Reason", "The order names the address."),
     ];
+
+    private static (string Name, string Value)[] ANarrowing(string review, string offered) =>
+        [.. ADecision(review).Where(field => !field.Name.EndsWith("].Decision", StringComparison.Ordinal)), ("Form.Decisions[0].Decision", "narrow"), ("Offered[0]", offered)];
+
+    [GeneratedRegex("""name="Offered\[0\]" value="([0-9]+)""")]
+    private static partial Regex Offered();
+
+    [GeneratedRegex("""name="Form.Decisions\[0\].Fields" value="([^"]+)""")]
+    private static partial Regex Paths();
 
     [GeneratedRegex("""name="Form.ScopeHash" value="([0-9a-f]{64})""")]
     private static partial Regex Hash();

@@ -22,6 +22,25 @@ public sealed class ReadingThePolicy(CaseDeskApp app)
     }
 
     [Fact]
+    public async Task Strangers_read_what_each_instrument_reaches()
+    {
+        using var stranger = app.Stranger();
+
+        var statement = await (await stranger.GetAsync(new Uri("/api/v1/capability", UriKind.Relative))).Json();
+        stranger.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        var page = await stranger.GetStringAsync(new Uri("/capability", UriKind.Relative));
+
+        var subpoena = statement["instruments"]!.AsArray().Single(i => i!["instrument"]!.ToString() == "us-grand-jury-subpoena")!;
+        Assert.Contains(subpoena["reaches"]!.AsArray(), part => part!["citation"]!.ToString() == "18 U.S.C. § 2703(c)(2)(C)" && part["fields"]!.AsArray().Single()!.ToString() == "time");
+        Assert.DoesNotContain(subpoena["reaches"]!.AsArray(), part => part!["fields"]!.AsArray().Any(field => field!.ToString() == "path"));
+        // Of national security letters nothing is said, here neither.
+        Assert.DoesNotContain("us-nsl", statement.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("sca.subpoena.sessions", page, StringComparison.Ordinal);
+        Assert.Contains("may be disclosed if determined", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("National security", page, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task A_version_that_is_cited_is_found_and_no_other()
     {
         using var stranger = app.Stranger();

@@ -34,6 +34,29 @@ public sealed class TestingADraft(CaseDeskApp app)
     }
 
     [Fact]
+    public async Task An_officer_tests_it_on_a_page()
+    {
+        using var officer = await Pages.Browser.SignedInAs(app, "officer@springfield.example");
+        (string, string)[] draft =
+        [
+            ("Form.Instrument", "us-grand-jury-subpoena"), ("Form.IssuerKind", "grand-jury"), ("Form.Jurisdiction", "US"), ("Form.Item.Text", "Session times and the call records of any and all information"),
+            ("Form.Item.Wants", "access-log"), ("Form.Item.Identifiers", "66.249.73.135"), ("Form.Item.From", "2026-01-01T00:00"), ("Form.Item.Zone", "UTC"),
+        ];
+
+        using var without = await officer.Post("/preflight", draft);
+        using var with = await officer.Post("/preflight", [.. draft, ("Form.Item.To", "2026-11-01T00:00")]);
+
+        Assert.Equal(422, (int)without.StatusCode);
+        Assert.Contains("id=\"Form_Item_To-error\"", await without.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(200, (int)with.StatusCode);
+        var page = await with.Content.ReadAsStringAsync();
+        Assert.Contains("What this draft would get", page, StringComparison.Ordinal);
+        Assert.Contains("Courier carries no telephone calls.", page, StringComparison.Ordinal);
+        Assert.Contains("can mean subscriber or identification or traffic or content: say which.", page, StringComparison.Ordinal);
+        Assert.Equal("policy.preflight", (await LastEntry()).Entry["action"]!.ToString());
+    }
+
+    [Fact]
     public async Task Reaches_what_registering_it_reaches()
     {
         var order = Scenarios.AnOrder();

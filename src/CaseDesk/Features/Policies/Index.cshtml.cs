@@ -19,6 +19,12 @@ internal sealed class IndexModel(PolicyShelf policies) : DeskPage
             .OrderBy(rule => rule.Effect == RuleEffect.Permit),
     ];
 
+    public string IssuedBy(AuthorityRule rule, string instrument)
+    {
+        var kinds = rule.IssuerKinds.Count > 0 || rule.Effect == RuleEffect.Forbid ? rule.IssuerKinds : Policy.Instruments.FirstOrDefault(basis => basis.Name == instrument)?.IssuerKinds ?? [];
+        return kinds.Count == 0 ? "From any issuer." : "Issued by: " + string.Join(", ", kinds.Select(Look.Words.IssuerKind)) + ".";
+    }
+
     public static string Kept(SourceDefinition source) => source switch
     {
         { NeverCollected: { } why } => "Never collected: " + why,

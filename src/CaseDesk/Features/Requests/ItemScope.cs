@@ -9,13 +9,16 @@ internal sealed record AppliedRule(string Id, string Citation, IReadOnlyList<str
 /// <summary>What may leave of one source.</summary>
 internal sealed record AllowedPart(string Source, IReadOnlyList<string> Fields, IReadOnlyList<string> Periods, string Caveat);
 
+/// <summary>A field that may leave, which a reviewer can take away.</summary>
+internal sealed record OfferedField(string Path, string Label, string Source);
+
 /// <summary>What does not leave, by outcome.</summary>
 internal sealed record RefusedPart(Outcome Outcome, string Source, IReadOnlyList<string> Fields, IReadOnlyList<string> Periods);
 
 /// <summary>The scope decision on one item, folded for the eye: asked, allowed, refused, and the strips. Nothing is decided here.</summary>
 internal sealed record ItemScope(
     ItemView Item, IReadOnlyList<AllowedPart> Allowed, IReadOnlyList<RefusedPart> Refused, IReadOnlyList<AppliedRule> AllowedBy, IReadOnlyList<AppliedRule> RefusedBy,
-    IReadOnlyList<StripSource> Strips, DateTimeOffset ServedAt)
+    IReadOnlyList<StripSource> Strips, IReadOnlyList<OfferedField> Offered, DateTimeOffset ServedAt)
 {
     private const string NotWanted = "order.field.not-wanted";
 
@@ -31,6 +34,7 @@ internal sealed record ItemScope(
             [.. refused.GroupBy(a => (a.Outcome, a.Source)).Select(g => new RefusedPart(g.Key.Outcome, Label(policy, g.Key.Source), Fields(policy, g), Periods(g)))],
             Rules(allowed), Rules(refused),
             [.. answers.GroupBy(a => a.Source, StringComparer.Ordinal).Select(g => StripSource.Of(g.Key, g, Kept(policy, g.Key, servedAt)))],
+            [.. allowed.Select(a => (a.Source, a.Field)).Distinct().Select(f => new OfferedField($"{f.Source}.{f.Field}", Source(policy, f.Source)?.Field(f.Field)?.Label ?? f.Field, Label(policy, f.Source)))],
             servedAt);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CaseDesk.Features.Policies;
 using CaseDesk.Model.People;
+using FluentValidation;
 using FluentValidation.Results;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -16,6 +17,10 @@ internal sealed class ReviewModel(IMediator desk, PolicyShelf policies, TimeProv
 
     [BindProperty]
     public DecideRequest Form { get; set; } = new();
+
+    /// <summary>How many fields each item offered: what of them is not sent was taken away.</summary>
+    [BindProperty]
+    public List<int> Offered { get; set; } = [];
 
     public RequestView Seen { get; private set; } = null!;
 
@@ -35,7 +40,7 @@ internal sealed class ReviewModel(IMediator desk, PolicyShelf policies, TimeProv
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        await desk.Send(Form with { Number = Number }, cancel);
+        await desk.Send(Form with { Number = Number, Decisions = Read() }, cancel);
         return Redirect($"/requests/{Number}");
     }
 
@@ -49,18 +54,46 @@ internal sealed class ReviewModel(IMediator desk, PolicyShelf policies, TimeProv
         Changed = Form.ScopeHash is { Length: > 0 } seen && seen != ScopeHash;
     }
 
-    /// <summary>The summary at the top lists all items together, and this page offers two verdicts.</summary>
+    /// <summary>A verdict that says one thing while the ticks say another is asked back, never guessed.</summary>
+    private List<ItemDecisionForm> Read()
+    {
+        List<ItemDecisionForm> read = [];
+        List<ValidationFailure> failures = [];
+        for (var i = 0; i < Form.Decisions.Count; i++)
+        {
+            var form = Form.Decisions[i];
+            var name = string.Create(CultureInfo.InvariantCulture, $"{nameof(DecideRequest.Decisions)}[{i}].");
+            var narrows = (form.Fields?.Count ?? 0) < Offered.ElementAtOrDefault(i) || !string.IsNullOrWhiteSpace(form.From) || !string.IsNullOrWhiteSpace(form.To);
+            if (form.Decision == "approve" && narrows) failures.Add(new(name + nameof(form.Decision), "Something was taken away, but approving lets all of it out. Choose narrow, or take nothing away."));
+            if (form.Decision == "narrow" && !narrows) failures.Add(new(name + nameof(form.Decision), "Nothing was taken away. Untick a field or give a period, or approve."));
+            read.Add(form.Decision == "narrow" ? form with { Fields = form.Fields ?? [], From = Instant(form.From, name + nameof(form.From)), To = Instant(form.To, name + nameof(form.To)) } : form with { Fields = null, From = null, To = null });
+        }
+        return failures.Count == 0 ? read : throw new ValidationException(failures);
+
+        string? Instant(string? text, string field)
+        {
+            if (!LocalTime.TryRead(text, LocalTime.Utc, out var instant, out var problem) && problem.Length > 0) failures.Add(new(field, problem));
+            return instant;
+        }
+    }
+
+    /// <summary>The summary at the top lists all items together.</summary>
     protected override (string Field, string Message) Place(ValidationFailure failure)
     {
         var (field, message) = base.Place(failure);
         var entry = Enumerable.Range(0, Form.Decisions.Count).FirstOrDefault(i => field.StartsWith(string.Create(CultureInfo.InvariantCulture, $"Form.Decisions[{i}]."), StringComparison.Ordinal), -1);
         if (entry < 0) return (field, message);
 
-        if (field.EndsWith(".Decision", StringComparison.Ordinal)) message = "Approve or refuse.";
+        if (message.StartsWith("Decide:", StringComparison.Ordinal)) message = "Approve, narrow or refuse.";
         return (field, string.Create(CultureInfo.InvariantCulture, $"Item {Form.Decisions[entry].Item}: {message}"));
     }
 
     public string? VerdictOn(int item) => Changed ? null : Form.Decisions.FirstOrDefault(d => d.Item == item)?.Decision;
+
+    /// <summary>What stays of an item: all that may leave, until somebody takes something away.</summary>
+    public bool Stays(int item, string path) => Changed || Form.Decisions.FirstOrDefault(d => d.Item == item) is not { } form || form.Fields?.Contains(path, StringComparer.Ordinal) == true;
+
+    public ItemDecisionForm? Typed(int item) => Changed ? null : Form.Decisions.FirstOrDefault(d => d.Item == item);
 
     public string? ReasonFor(int item) => Form.Decisions.FirstOrDefault(d => d.Item == item)?.Reason;
 }
