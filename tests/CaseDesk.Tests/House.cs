@@ -47,7 +47,7 @@ public sealed class House
 
         Assert.True(pages.Count > 10);
         Assert.All(pages, page => Assert.True(page.IsDefined(typeof(AuthorizeAttribute), inherit: false) || page.IsDefined(typeof(AllowAnonymousAttribute), inherit: false), page.FullName));
-        Assert.Equal(["SignInModel", "StatusModel"], pages.Where(page => page.IsDefined(typeof(AllowAnonymousAttribute), inherit: false)).Select(page => page.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["CapabilityModel", "SignInModel", "StatusModel"], pages.Where(page => page.IsDefined(typeof(AllowAnonymousAttribute), inherit: false)).Select(page => page.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
