@@ -40,7 +40,7 @@ public sealed class WorkingAsReviewer(CaseDeskApp app, Chromium chromium)
         await using var reviewer = await chromium.SignedInAs(app, "reviewer");
         await reviewer.Open($"/requests/{number}/review");
         await reviewer.Page.GetByText("Take something away").ClickAsync();
-        await reviewer.Page.GetByLabel("User agent").UncheckAsync();
+        await reviewer.Page.Locator("label[for$=user_agent]").ClickAsync();
 
         // What was taken away chose the verdict.
         Assert.True(await reviewer.Page.GetByLabel("Narrow").IsCheckedAsync());

@@ -71,7 +71,7 @@ public sealed class WorkingElsewhere(CaseDeskApp app, Chromium chromium)
         await officer.Page.GetByLabel("Instrument").SelectOptionAsync("us-grand-jury-subpoena");
         await officer.Page.GetByLabel("Issued by").SelectOptionAsync("grand-jury");
         await officer.Fill("Words of the order", "Records of session times and durations, IP addresses, and call records.");
-        await officer.Page.GetByLabel("Web access log").CheckAsync();
+        await officer.Tick("Web access log");
         await officer.Fill("Whose data", "66.249.73.135");
         await officer.Fill("From", "2026-01-01T00:00");
         await officer.Fill("To before", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture));
