@@ -63,9 +63,6 @@ internal sealed class PreflightModel(IMediator desk, PolicyShelf policies, TimeP
 
     public DateTimeOffset ServedAt { get; private set; }
 
-    /// <summary>Words of the draft that the policy's catalogue knows.</summary>
-    public IReadOnlyList<PhraseFound> WordsFound { get; private set; } = [];
-
     /// <summary>What to ask less of; it changes no answer.</summary>
     public IReadOnlyList<NarrowingProposal> Proposals { get; private set; } = [];
 
@@ -79,7 +76,6 @@ internal sealed class PreflightModel(IMediator desk, PolicyShelf policies, TimeP
         var item = draft.Items[0].ToRegistration();
         ServedAt = servedAt;
         Result = ItemScope.Of(new ItemView(1, item.Text, item.Wants, item.Identifiers, item.From, item.To), scope.Decision.Items[0], Policy, servedAt);
-        WordsFound = PhraseBook.Read(Policy, item.Text);
         Proposals = Narrowing.Propose(
             new RequestFacts
             {

@@ -18,7 +18,7 @@ internal sealed record RefusedPart(Outcome Outcome, string Source, IReadOnlyList
 /// <summary>The scope decision on one item, folded for the eye: asked, allowed, refused, and the strips. Nothing is decided here.</summary>
 internal sealed record ItemScope(
     ItemView Item, IReadOnlyList<AllowedPart> Allowed, IReadOnlyList<RefusedPart> Refused, IReadOnlyList<AppliedRule> AllowedBy, IReadOnlyList<AppliedRule> RefusedBy,
-    IReadOnlyList<StripSource> Strips, IReadOnlyList<OfferedField> Offered, DateTimeOffset ServedAt)
+    IReadOnlyList<StripSource> Strips, IReadOnlyList<OfferedField> Offered, IReadOnlyList<PhraseFound> Phrases, DateTimeOffset ServedAt)
 {
     private const string NotWanted = "order.field.not-wanted";
 
@@ -35,8 +35,13 @@ internal sealed record ItemScope(
             Rules(allowed), Rules(refused),
             [.. answers.GroupBy(a => a.Source, StringComparer.Ordinal).Select(g => StripSource.Of(g.Key, g, Kept(policy, g.Key, servedAt)))],
             [.. allowed.Select(a => (a.Source, a.Field)).Distinct().Select(f => new OfferedField($"{f.Source}.{f.Field}", Source(policy, f.Source)?.Field(f.Field)?.Label ?? f.Field, Label(policy, f.Source)))],
+            [.. PhraseBook.Read(policy, item.Text).Where(found => found.Phrase.Means.Count == 0 || found.Phrase.Means.Any(name => !IsAsked(name, item, answers)))],
             servedAt);
     }
+
+    /// <summary>What the words of the item mean and its boxes ask for is no news; the rest is shown to whoever reads it.</summary>
+    private static bool IsAsked(string name, ItemView item, List<ScopeAnswer> answers) =>
+        item.Wants.Contains(name, StringComparer.Ordinal) || answers.Any(answer => answer.Source == name || $"{answer.Source}.{answer.Field}" == name);
 
     private static bool MayLeave(ScopeAnswer answer) => answer.Outcome is Outcome.Available or Outcome.Preserved or Outcome.Overdue;
 
