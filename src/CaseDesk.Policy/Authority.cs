@@ -10,6 +10,7 @@ internal sealed class Authority
     private readonly List<AuthorityRule> verified;
     private readonly List<AuthorityRule> scoped;
     private readonly Dictionary<(DataCategory Category, string Scoped), Reach> reaches = [];
+    private readonly Dictionary<string, Reach?[]> bySource = new(StringComparer.Ordinal);
 
     public Authority(PolicyDocument policy, string instrument, string issuerKind)
     {
@@ -19,8 +20,19 @@ internal sealed class Authority
         scoped = [.. verified.Where(rule => rule.Fields.Count > 0)];
     }
 
-    /// <summary>The answer of the rules; one object for all fields of which the same rules speak.</summary>
-    public Reach Over(SourceDefinition source, FieldDefinition field)
+    /// <summary>The answer of the rules; one object for all fields of which the same rules speak, asked once for all items.</summary>
+    /// <param name="field">Position of the field in the source.</param>
+    public Reach Over(SourceDefinition source, int field)
+    {
+        if (!bySource.TryGetValue(source.Name, out var known))
+        {
+            bySource.Add(source.Name, known = new Reach?[source.Fields.Count]);
+        }
+
+        return known[field] ??= Ask(source, source.Fields[field]);
+    }
+
+    private Reach Ask(SourceDefinition source, FieldDefinition field)
     {
         var speaking = scoped.Count == 0 ? "" : string.Join(',', scoped.Index().Where(rule => Names(rule.Item, source, field)).Select(rule => rule.Index));
         if (!reaches.TryGetValue((field.Category, speaking), out var reach))

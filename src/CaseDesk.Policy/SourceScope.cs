@@ -30,20 +30,21 @@ internal sealed class SourceScope(ItemFacts item, WantedSource wanted, Period as
 
         for (var f = 0; f < byField.Length; f++)
         {
-            byField[f] = wanted.Fields[f] ? Wanted(source.Fields[f]) : notWanted ??= [new Part(asked, Reasons.NotWanted)];
+            byField[f] = wanted.Fields[f] ? Wanted(f) : notWanted ??= [new Part(asked, Reasons.NotWanted)];
         }
 
         return new SourceAnswers(source, byField);
     }
 
-    private IReadOnlyList<Part> Wanted(FieldDefinition field)
+    private IReadOnlyList<Part> Wanted(int position)
     {
+        var field = wanted.Source.Fields[position];
         if (field.NeverDisclosed is not null)
         {
             return never ??= Parts(reasons.NeverDisclosed);
         }
 
-        var reach = authority.Over(wanted.Source, field);
+        var reach = authority.Over(wanted.Source, position);
         foreach (var known in shared)
         {
             if (ReferenceEquals(known.Reach, reach) && Equals(known.Shorter, field.Retention))
