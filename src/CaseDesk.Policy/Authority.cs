@@ -121,7 +121,7 @@ internal sealed class Authority
 
     private Reach WrongIssuer(Instrument known, DataCategory category, List<AuthorityRule> permits)
     {
-        var kinds = permits.SelectMany(rule => IssuersOf(rule, policy, instrument)).Distinct(StringComparer.Ordinal).Select(Policy.Instruments.Label).ToList();
+        var kinds = permits.SelectMany(rule => policy.IssuersOf(rule, instrument)).Distinct(StringComparer.Ordinal).Select(Policy.Instruments.Label).ToList();
 
         return new Reach(
             false,
@@ -173,16 +173,10 @@ internal sealed class Authority
 
     private static bool IsFrom(AuthorityRule rule, PolicyDocument policy, string instrument, string kind)
     {
-        var issuers = IssuersOf(rule, policy, instrument);
+        var issuers = policy.IssuersOf(rule, instrument);
 
         return issuers.Count == 0 || issuers.Contains(kind, StringComparer.Ordinal);
     }
-
-    // What is forbidden is forbidden to a wrong issuer too.
-    private static IReadOnlyList<string> IssuersOf(AuthorityRule rule, PolicyDocument policy, string instrument) =>
-        rule.IssuerKinds.Count > 0 || rule.Effect == RuleEffect.Forbid
-            ? rule.IssuerKinds
-            : policy.Instruments.FirstOrDefault(one => string.Equals(one.Name, instrument, StringComparison.Ordinal))?.IssuerKinds ?? [];
 
     private static string Cited(IEnumerable<AuthorityRule> rules) => Joined(rules.Select(rule => rule.Citation), "; ");
 

@@ -45,6 +45,12 @@ public sealed record PolicyDocument
 
     /// <summary>Lower-case hex SHA-256 of the file's bytes.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary>Whose instrument a rule is about; empty means anybody's. What is forbidden is forbidden to a wrong issuer too.</summary>
+    public IReadOnlyList<string> IssuersOf(AuthorityRule rule, string instrument) =>
+        rule.IssuerKinds.Count > 0 || rule.Effect == RuleEffect.Forbid
+            ? rule.IssuerKinds
+            : Instruments.FirstOrDefault(basis => string.Equals(basis.Name, instrument, StringComparison.Ordinal))?.IssuerKinds ?? [];
 }
 
 /// <summary>Which instrument, from whom, reaches which data category. Forbids outweigh permits; silence forbids.</summary>

@@ -21,7 +21,7 @@ internal sealed class IndexModel(PolicyShelf policies) : DeskPage
 
     public string IssuedBy(AuthorityRule rule, string instrument)
     {
-        var kinds = rule.IssuerKinds.Count > 0 || rule.Effect == RuleEffect.Forbid ? rule.IssuerKinds : Policy.Instruments.FirstOrDefault(basis => basis.Name == instrument)?.IssuerKinds ?? [];
+        var kinds = Policy.IssuersOf(rule, instrument);
         return kinds.Count == 0 ? "From any issuer." : "Issued by: " + string.Join(", ", kinds.Select(Look.Words.IssuerKind)) + ".";
     }
 

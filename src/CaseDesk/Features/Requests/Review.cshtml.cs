@@ -88,7 +88,7 @@ internal sealed class ReviewModel(IMediator desk, PolicyShelf policies, TimeProv
         return (field, string.Create(CultureInfo.InvariantCulture, $"Item {Form.Decisions[entry].Item}: {message}"));
     }
 
-    public string? VerdictOn(int item) => Changed ? null : Form.Decisions.FirstOrDefault(d => d.Item == item)?.Decision;
+    public string? VerdictOn(int item) => Typed(item)?.Decision;
 
     /// <summary>What stays of an item: all that may leave, until somebody takes something away.</summary>
     public bool Stays(int item, string path) => Changed || Form.Decisions.FirstOrDefault(d => d.Item == item) is not { } form || form.Fields?.Contains(path, StringComparer.Ordinal) == true;
