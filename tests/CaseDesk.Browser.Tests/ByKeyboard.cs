@@ -67,8 +67,12 @@ internal sealed partial class Person
 
     public async Task AttachByKeyboard(string name, byte[] bytes)
     {
+        // Asked for before the way there: told only with the key, a busy browser may open its own dialog instead of handing it over.
+        var opened = new TaskCompletionSource<IFileChooser>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Page.FileChooser += (_, chooser) => opened.TrySetResult(chooser);
         await TabTo(name);
-        var chooser = await Page.RunAndWaitForFileChooserAsync(() => Key("Enter"));
+        await Key("Enter");
+        var chooser = await opened.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await chooser.SetFilesAsync(new FilePayload { Name = "order.pdf", MimeType = "application/pdf", Buffer = bytes });
     }
 }
