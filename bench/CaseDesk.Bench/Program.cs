@@ -11,9 +11,11 @@ if (args is ["decisions"])
     return 0;
 }
 
+if (args is ["previews"]) return await Previews.Measure();
+
 if (args.Length > 2 || args.FirstOrDefault() is { } first && Number(first) < 10 || args.ElementAtOrDefault(1) is not (null or "rates" or "mix"))
 {
-    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both], or CaseDesk.Bench decisions");
+    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both], or CaseDesk.Bench decisions or previews");
     return 2;
 }
 var seconds = args.Length > 0 ? Number(args[0]) : 60;

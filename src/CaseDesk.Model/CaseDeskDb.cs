@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CaseDesk.Model.Ledger;
 using CaseDesk.Model.People;
+using CaseDesk.Model.Policies;
 using CaseDesk.Model.Requests;
 using CaseDesk.Model.Work;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -28,6 +29,10 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
     public DbSet<Disclosure> Disclosures => Set<Disclosure>();
 
     public DbSet<WorkItem> Work => Set<WorkItem>();
+
+    public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
+
+    public DbSet<PolicyPreview> PolicyPreviews => Set<PolicyPreview>();
 
     public DbSet<Agency> Agencies => Set<Agency>();
 
@@ -74,6 +79,7 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
         });
         MapRequests(builder);
         MapWork(builder);
+        MapPolicies(builder);
         MapLedger(builder);
     }
 
@@ -156,6 +162,27 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
             answer.Property(a => a.Route).HasMaxLength(200);
             answer.Property(a => a.Key).HasMaxLength(200);
             answer.HasIndex(a => a.CreatedAt);
+        });
+    }
+
+    private static void MapPolicies(ModelBuilder builder)
+    {
+        builder.Entity<PolicyVersion>(version =>
+        {
+            version.ToTable("PolicyVersions");
+            version.Property(v => v.PolicyId).HasMaxLength(60);
+            version.Property(v => v.Reason).HasMaxLength(PolicyVersion.ReasonMaxLength);
+            version.Property(v => v.Version).IsConcurrencyToken();
+            // A decision cites a version by its name: there is one of it.
+            version.HasIndex(v => v.PolicyId).IsUnique().HasFilter("\"PublishedAt\" IS NOT NULL");
+        });
+        builder.Entity<PolicyPreview>(preview =>
+        {
+            preview.ToTable("PolicyPreviews");
+            preview.Property(p => p.ComparedWith).HasMaxLength(60);
+            preview.Property(p => p.Version).IsConcurrencyToken();
+            preview.HasOne<PolicyVersion>().WithMany().HasForeignKey(p => p.PolicyVersionId).OnDelete(DeleteBehavior.Restrict);
+            AsJson(preview.Property(p => p.Lines));
         });
     }
 

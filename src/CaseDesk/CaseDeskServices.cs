@@ -123,6 +123,7 @@ internal static class CaseDeskServices
     {
         services.AddSingleton<WorkLeases>();
         services.AddSingleton<ExtractJob>();
+        services.AddSingleton<PolicyJobs>();
         services.AddSingleton<SweepFiles>();
         services.AddSingleton<WorkPump>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkPump>());

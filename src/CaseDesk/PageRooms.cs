@@ -79,7 +79,7 @@ internal static class PageRooms
 
     public static void MapPages(this WebApplication app)
     {
-        app.Services.GetRequiredService<DeskName>().Provider = app.Services.GetRequiredService<PolicyShelf>().Current.Provider;
+        app.Services.GetRequiredService<DeskName>().Provider = app.Services.GetRequiredService<PolicyShelf>().First.Provider;
         app.MapStaticAssets().AllowAnonymous().Add(asset =>
         {
             // Style and script may be kept, asked after by their hash: only pages must not be.

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using CaseDesk.Ledger;
 using CaseDesk.Pipeline;
 using CaseDesk.Tests.Pages;
+using CaseDesk.Tests.Policies;
 
 namespace CaseDesk.Tests;
 
@@ -114,6 +115,26 @@ public sealed class CataloguingActs : IAsyncLifetime
         File.SetLastWriteTimeUtc(unnamed, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2));
         for (var i = 0; i < 600 && File.Exists(unnamed); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.False(File.Exists(unnamed));
+
+        using (var administrator = await Browser.SignedInAs(app, "admin"))
+        using (var counsel = await Browser.SignedInAs(app, "reviewer"))
+        {
+            // Somebody's request is open when the version comes into force.
+            _ = await app.ARegisteredRequest();
+            var (draft, another) = (await NextVersion.Draft(administrator, NextVersion.Text()), await NextVersion.Draft(administrator, NextVersion.Text("2099-01-01")));
+            using var discarded = await administrator.PostTo(another + "?handler=Discard", another, ("DiscardReason", "It was a slip."));
+            using var compared = await counsel.PostTo(draft + "?handler=Compare", draft);
+            using var published = await counsel.Post(draft, ("Preview", NextVersion.PreviewOn(await NextVersion.Compared(counsel, draft))), ("Reason", "A decision of a court of appeals."));
+            Assert.Equal((302, 302, 302), ((int)discarded.StatusCode, (int)compared.StatusCode, (int)published.StatusCode));
+            _ = await counsel.Text("/policies");
+            _ = await counsel.Text($"/requests/{number}/scope");
+        }
+        for (var i = 0; i < 300; i++)
+        {
+            using var applied = await auditor.GetAsync(Api("ledger/entries?action=job.policy.applied"));
+            if ((int)(await applied.Json())["total"]! > 0) break;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
 
         await Done(auditor.GetAsync(Api("transparency?from=2026-01-01&to=2026-06-30")));
         await Done(auditor.GetAsync(Api("ledger/proof/0")));

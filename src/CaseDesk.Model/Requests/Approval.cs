@@ -7,9 +7,9 @@ public sealed class Approval
     {
     }
 
-    public Approval(Guid request, string scopeHash, string scopeJson, string policyVersion, IReadOnlyList<ItemVerdictRecord> verdicts, string planJson, string planHash, IReadOnlyList<string> expectedFiles, Guid by, DateTimeOffset at)
+    public Approval(Guid request, string scopeHash, string scopeJson, string inputsJson, string policyVersion, IReadOnlyList<ItemVerdictRecord> verdicts, string planJson, string planHash, IReadOnlyList<string> expectedFiles, Guid by, DateTimeOffset at)
     {
-        (RequestId, ScopeHash, ScopeJson, PolicyVersion) = (request, scopeHash, scopeJson, policyVersion);
+        (RequestId, ScopeHash, ScopeJson, InputsJson, PolicyVersion) = (request, scopeHash, scopeJson, inputsJson, policyVersion);
         (Verdicts, PlanJson, PlanHash, ExpectedFiles, DecidedBy, DecidedAt) = (verdicts, planJson, planHash, expectedFiles, by, at);
     }
 
@@ -21,6 +21,9 @@ public sealed class Approval
 
     /// <summary>Canonical JSON of what was decided on, kept so that it can be replayed.</summary>
     public string ScopeJson { get; private init; } = "";
+
+    /// <summary>Canonical JSON of what the stores held and what was preserved: with the policy and the facts all that the decision was computed from.</summary>
+    public string InputsJson { get; private init; } = "";
 
     public string PolicyVersion { get; private init; } = "";
 

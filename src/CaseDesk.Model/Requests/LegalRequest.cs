@@ -139,6 +139,16 @@ public sealed class LegalRequest
         return approval;
     }
 
+    /// <summary>A policy that came into force allows less than was approved: the request is decided anew.</summary>
+    public void ApprovalIsUnlawful(DateTimeOffset at)
+    {
+        if (Status is not (RequestStatus.Approved or RequestStatus.Extracted)) return;
+
+        foreach (var approval in approvals.Where(a => a.IsInForce)) approval.Void(at);
+        Status = RequestStatus.Registered;
+        Version++;
+    }
+
     public Approval? ApprovalInForce => approvals.FirstOrDefault(a => a.IsInForce);
 
     public void DataExtracted()

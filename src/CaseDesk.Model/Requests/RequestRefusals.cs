@@ -40,6 +40,9 @@ public static class RequestRefusals
 
     public static Refusal ExtractionRuns(string number) => new(1215, "extraction-not-failed", $"The extraction of request {number} has not failed: there is nothing to start again.");
 
+    public static Refusal PolicyChanged(string number) =>
+        new(1221, "scope-changed", $"Another version of the policy came into force, and the desk has not held request {number} against it yet. Try again in a moment.");
+
     public static Refusal NotYet(string what) => new(1216, "not-found", what, 404);
 
     public static Refusal InstrumentNotSupported(string sentence) => new(1217, "not-supported-yet", sentence, 422);

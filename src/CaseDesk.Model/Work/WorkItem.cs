@@ -5,6 +5,12 @@ public sealed class WorkItem
 {
     public const string Extract = "extract";
 
+    /// <summary>Compare a draft of the policy with the one in force, over all open requests.</summary>
+    public const string PreviewPolicy = "policy-preview";
+
+    /// <summary>Hold all open requests against the policy that has come into force.</summary>
+    public const string ApplyPolicy = "policy-apply";
+
     private WorkItem()
     {
     }
@@ -18,6 +24,9 @@ public sealed class WorkItem
 
     public DateTimeOffset CreatedAt { get; private init; }
 
+    /// <summary>Nobody takes it up before; null where it can be done at once.</summary>
+    public DateTimeOffset? NotBefore { get; private init; }
+
     public DateTimeOffset? DoneAt { get; private set; }
 
     /// <summary>Counts who took it up. A worker that holds an older number has been overtaken, and changes nothing.</summary>
@@ -29,7 +38,7 @@ public sealed class WorkItem
     /// <summary>0 to 1, as the one who has it up last said.</summary>
     public double Progress { get; private init; }
 
-    public static WorkItem For(string kind, Guid subject, DateTimeOffset at) => new() { Kind = kind, Subject = subject, CreatedAt = at };
+    public static WorkItem For(string kind, Guid subject, DateTimeOffset at, DateTimeOffset? notBefore = null) => new() { Kind = kind, Subject = subject, CreatedAt = at, NotBefore = notBefore };
 
     public void Done(DateTimeOffset at) => DoneAt ??= at;
 }

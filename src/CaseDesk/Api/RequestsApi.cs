@@ -16,7 +16,7 @@ internal static class RequestsApi
         api.MapGet("/requests/{number}", Details).For(Clerk, Reviewer, Custodian, Auditor, Agency).Produces(200).ProducesProblem(404).WithSummary("One request.");
         api.MapPost("/requests/{number}/items/{item:int}", Amend).For(Clerk).Takes<ItemForm>().Produces(200).ProducesProblem(404).ProducesProblem(409).WithSummary("Corrects an item; an approval becomes void.");
         api.MapPost("/requests/{number}/documents", Attach).For(Clerk).DisableAntiforgery().Accepts<OrderUpload>("multipart/form-data").Produces(201).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).WithSummary("Attaches the order (multipart, field \"file\").");
-        api.MapGet("/requests/{number}/scope", Scope).For(Clerk, Reviewer, Custodian, Auditor).Produces(200).ProducesProblem(404).WithSummary("The scope decision as it stands.");
+        api.MapGet("/requests/{number}/scope", Scope).For(Clerk, Reviewer, Custodian, Auditor).Produces(200).ProducesProblem(404).ProducesProblem(422).WithSummary("The scope decision as it stands, or (asOf) under the policy of another instant.");
         api.MapPost("/requests/{number}/approval", Decide).For(Reviewer).Takes<DecideRequest>().Produces(200).ProducesProblem(404).ProducesProblem(409).WithSummary("Decides every item, bound to the scope hash.");
         api.MapPost("/requests/{number}/withdrawal", Withdraw).For(Clerk).Takes<Withdrawal>().Produces(200).ProducesProblem(404).ProducesProblem(409).WithSummary("Records that the agency withdrew.");
     }
@@ -89,9 +89,9 @@ internal static class RequestsApi
         await Once.Do(context, 201, async () => await desk.Send(new AttachDocument(number, file.FileName, content, file.Length), cancel), attached => (attached!, null), sha256);
     }
 
-    private static async Task Scope(HttpContext context, IMediator desk, string number, CancellationToken cancel)
+    private static async Task Scope(HttpContext context, IMediator desk, string number, string? asOf, CancellationToken cancel)
     {
-        await Body.Write(context, 200, Answer(await desk.Send(new RequestScope(number), cancel)));
+        await Body.Write(context, 200, Answer(await desk.Send(new RequestScope(number, asOf), cancel)));
     }
 
     private static async Task Decide(HttpContext context, IMediator desk, string number, CancellationToken cancel)

@@ -34,6 +34,24 @@ internal static class TooLarge
         throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
     }
 
+    /// <summary>A form of which one field is larger than forms may be. Read here, where the answer can say so: antiforgery would take it for a form without its field.</summary>
+    public static async Task RefuseField(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IStatusCodeReExecuteFeature>() is null && context.Request.HasFormContentType && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            try
+            {
+                await context.Request.ReadFormAsync(context.RequestAborted);
+            }
+            catch (InvalidDataException)
+            {
+                context.Request.ContentType = null;
+                throw new BadHttpRequestException("A field of the form is too large.", StatusCodes.Status413PayloadTooLarge);
+            }
+        }
+        await next(context);
+    }
+
     private static async Task HearOut(Stream body, CancellationToken cancel)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);

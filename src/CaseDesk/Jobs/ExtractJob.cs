@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CaseDesk.Extraction;
 using CaseDesk.Features.Extractions;
+using CaseDesk.Features.Policies;
 using CaseDesk.Ledger;
 using CaseDesk.Model;
 using CaseDesk.Model.Work;
@@ -15,38 +16,26 @@ using Microsoft.Extensions.Options;
 namespace CaseDesk.Jobs;
 
 /// <summary>
-/// Carries out one extraction by the commands that record it. Run again after a crash it gives one result: the lease lets one worker at it,
+/// Carries out one extraction by the commands that record it. Run again after a crash it gives one result: a lease lets one worker at it,
 /// each attempt writes into a directory of its own, and only the current attempt may finish.
 /// </summary>
-internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases, DataDirectory data, IOptions<CaseDeskOptions> options, TimeProvider clock, ILogger<ExtractJob> log)
+internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases, PolicyShelf policies, DataDirectory data, IOptions<CaseDeskOptions> options, TimeProvider clock, ILogger<ExtractJob> log)
 {
     // Often enough that a cancelled one stops within a second, and that a lease survives some failed renewals.
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.7);
 
-    public async Task Run(Guid workItem, CancellationToken cancel)
-    {
-        if (await leases.Take(workItem, cancel) is not { } token) return;
-
-        try
-        {
-            WorkItem work;
-            await using (var scope = scopes.CreateAsyncScope())
-                work = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Work.AsNoTracking().SingleAsync(w => w.Id == workItem, cancel);
-            await Begin(work, token, cancel);
-        }
-        finally
-        {
-            // What is done is not given back; what stopped half-way is, so that the next worker need not wait.
-            await leases.Return(workItem, token);
-        }
-    }
-
-    private async Task Begin(WorkItem work, long token, CancellationToken cancel)
+    public async Task Run(WorkItem work, long token, CancellationToken cancel)
     {
         BegunExtraction begun;
         try
         {
+            await HoldAgainstPolicy(work.Subject, cancel);
             begun = await Send(new BeginExtraction(work.Subject), cancel);
+        }
+        catch (Refused moved) when (moved.Refusal.Code == "scope-changed")
+        {
+            // The policy changed this very moment: the next sweep holds the request against it first.
+            return;
         }
         catch (Refused)
         {
@@ -55,6 +44,20 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
             return;
         }
         await Carry(work, token, begun, cancel);
+    }
+
+    /// <summary>Nothing is read on an approval that the policy in force no longer bears.</summary>
+    private async Task HoldAgainstPolicy(Guid extraction, CancellationToken cancel)
+    {
+        Guid request;
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<CaseDeskDb>();
+            var (id, policy) = await db.Extractions.Where(e => e.Id == extraction).Select(e => ValueTuple.Create(e.RequestId, e.Request!.ScopePolicy)).SingleAsync(cancel);
+            if (policy == (await policies.InForce(db, cancel)).Id) return;
+            request = id;
+        }
+        await Send(new ApplyPolicy(request), cancel);
     }
 
     private async Task Carry(WorkItem work, long token, BegunExtraction begun, CancellationToken cancel)

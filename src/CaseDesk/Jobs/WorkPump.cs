@@ -77,7 +77,7 @@ internal sealed class WorkPump(IServiceScopeFactory scopes, IBackgroundJobClient
             if (at + Believed <= now) handed.TryRemove(id, out _);
         }
         var due = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Work.AsNoTracking()
-            .Where(w => w.DoneAt == null && w.Kind == WorkItem.Extract && (w.LeasedUntil == null || w.LeasedUntil <= now)).OrderBy(w => w.CreatedAt).Take(AtOnce).Select(w => w.Id).ToListAsync(cancel);
+            .Where(w => w.DoneAt == null && (w.NotBefore == null || w.NotBefore <= now) && (w.LeasedUntil == null || w.LeasedUntil <= now)).OrderBy(w => w.CreatedAt).Take(AtOnce).Select(w => w.Id).ToListAsync(cancel);
         foreach (var id in due.Where(id => handed.TryAdd(id, now))) hangfire.Enqueue<HandedWork>(work => work.Run(id, CancellationToken.None));
     }
 }
@@ -90,11 +90,36 @@ public sealed class HandedWork(IServiceProvider services)
     {
         try
         {
-            await services.GetRequiredService<ExtractJob>().Run(workItem, cancel);
+            await Take(workItem, cancel);
         }
         finally
         {
             services.GetRequiredService<WorkPump>().Over(workItem);
+        }
+    }
+
+    private async Task Take(Guid workItem, CancellationToken cancel)
+    {
+        var leases = services.GetRequiredService<WorkLeases>();
+        if (await leases.Take(workItem, cancel) is not { } token) return;
+
+        try
+        {
+            WorkItem work;
+            await using (var scope = services.CreateAsyncScope())
+                work = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Work.AsNoTracking().SingleAsync(w => w.Id == workItem, cancel);
+            await (work.Kind switch
+            {
+                WorkItem.Extract => services.GetRequiredService<ExtractJob>().Run(work, token, cancel),
+                WorkItem.PreviewPolicy => services.GetRequiredService<PolicyJobs>().Preview(work, token, cancel),
+                WorkItem.ApplyPolicy => services.GetRequiredService<PolicyJobs>().Apply(work, token, cancel),
+                _ => throw new InvalidOperationException($"Nobody does work of the kind {work.Kind}."),
+            });
+        }
+        finally
+        {
+            // What is done is not given back; what stopped half-way is, so that the next worker need not wait.
+            await leases.Return(workItem, token);
         }
     }
 

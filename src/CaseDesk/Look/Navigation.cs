@@ -16,6 +16,7 @@ public static class Navigation
         new("Register", "/requests/register", "clerk"),
         new("Agencies", "/agencies", "clerk", "reviewer", "custodian", "auditor"),
         new("Policy", "/policy"),
+        new("Versions", "/policies", "administrator", "reviewer", "auditor"),
         new("Test a draft", "/preflight", "agency"),
         new("Transparency", "/transparency", "reporter", "auditor"),
         new("Ledger", "/ledger", "auditor"),

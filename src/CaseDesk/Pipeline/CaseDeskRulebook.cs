@@ -37,6 +37,16 @@ internal static class CaseDeskRulebook
         [typeof(RecordCallBack)] = new("agency.verify", CaseStaff),
         [typeof(AgencyList)] = new("agency.list", [Clerk, Reviewer, Custodian, Auditor]),
 
+        [typeof(BeginPolicy)] = new("policy.begin", [SystemRole.Operator]),
+        [typeof(DraftPolicy)] = new("policy.draft", [Administrator]),
+        [typeof(DiscardPolicy)] = new("policy.discard", [Administrator, Reviewer]),
+        [typeof(ComparePolicy)] = new("policy.compare", [Administrator, Reviewer]),
+        [typeof(PublishPolicy)] = new("policy.publish", [Reviewer]),
+        [typeof(PolicyVersionList)] = new("policy.list", [Administrator, Reviewer, Auditor]),
+        [typeof(PolicyVersionDetails)] = new("policy.view", [Administrator, Reviewer, Auditor]),
+        [typeof(CompletePreview)] = new("job.policy.compare", [SystemRole.Worker]),
+        [typeof(ApplyPolicy)] = new("job.policy.hold", [SystemRole.Worker]),
+        [typeof(CompleteApplying)] = new("job.policy.applied", [SystemRole.Worker]),
         [typeof(Preflight)] = new("policy.preflight", [Clerk, Reviewer, Custodian, Agency]),
 
         [typeof(RegisterRequest)] = new("request.register", [Clerk]),
@@ -47,6 +57,7 @@ internal static class CaseDeskRulebook
         [typeof(RequestDetails)] = new("request.view", CaseReaders),
         [typeof(OrderDocumentFile)] = new("request.document", [Clerk, Reviewer, Custodian, Auditor]),
         [typeof(RequestScope)] = new("request.scope", [Clerk, Reviewer, Custodian, Auditor]),
+        [typeof(StoredDecisions)] = new("request.decisions", [Clerk, Reviewer, Custodian, Auditor]),
         [typeof(DecideRequest)] = new("decision.decide", [Reviewer]),
 
         [typeof(ExtractionDetails)] = new("extraction.view", [Clerk, Reviewer, Custodian, Auditor]),

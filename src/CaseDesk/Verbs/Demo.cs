@@ -1,6 +1,7 @@
 using CaseDesk.Demo;
 using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Ledger;
+using CaseDesk.Features.Policies;
 using CaseDesk.Security;
 
 namespace CaseDesk.Verbs;
@@ -31,6 +32,7 @@ internal static class DemoVerb
             using var host = builder.Build();
             await Start.Prepare(host.Services, CancellationToken.None);
             await host.StartAsync();
+            await FirstPolicy.Begin(host.Services, CancellationToken.None);
             await DemoUsers.Make(host.Services, TextWriter.Null);
             var number = await SampleRequest.Carry(host.Services);
             Directory.CreateDirectory(output);

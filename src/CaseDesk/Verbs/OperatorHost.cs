@@ -1,3 +1,5 @@
+using CaseDesk.Features.Policies;
+
 namespace CaseDesk.Verbs;
 
 /// <summary>The desk without its site, for one operator verb. Writing verbs refuse while the site runs.</summary>
@@ -25,6 +27,7 @@ internal static class OperatorHost
         }
         await Start.Prepare(host.Services, CancellationToken.None);
         await host.StartAsync();
+        await FirstPolicy.Begin(host.Services, CancellationToken.None);
         try
         {
             return await act(host.Services);

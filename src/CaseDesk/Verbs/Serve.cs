@@ -1,4 +1,5 @@
 using CaseDesk.Api;
+using CaseDesk.Features.Policies;
 using CaseDesk.Jobs;
 using CaseDesk.Pipeline;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -25,6 +26,7 @@ internal static class Serve
         else Map(app);
         await app.StartAsync();
         started = true;
+        if (!isWorker) await FirstPolicy.Begin(app.Services, CancellationToken.None);
         if (CaseDeskOptions.ProcessIn(builder.Configuration) != "Web") Schedule.Set(app.Services);
         if (!isWorker && app.Environment.IsDevelopment() && IsLoopback(app.Urls)) await FirstStart.Carry(app.Services, Console.Out);
         Console.Out.WriteLine($"CaseDesk is at {string.Join(", ", app.Urls)}; its data is in {app.Services.GetRequiredService<DataDirectory>().Root}.");
@@ -136,6 +138,7 @@ internal static class Serve
         app.UseAuthentication();
         app.UseNothingHere();
         app.UseAuthorization();
+        app.Use(TooLarge.RefuseField);
         app.UseAntiforgery();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         MapHealth(app);

@@ -43,7 +43,7 @@ internal static partial class RouteList
     {
         ("number", _) => "CD-1999-000001",
         ("item" or "document", _) => "1",
-        ("agency", _) => Guid.Empty.ToString(),
+        ("agency" or "id", _) => Guid.Empty.ToString(),
         ("index", _) => "999999999",
         ("status", _) => "404",
         ("version", _) => "nobody-1999",

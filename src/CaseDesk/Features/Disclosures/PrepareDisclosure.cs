@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CaseDesk.Features.Extractions;
+using CaseDesk.Features.Policies;
 using CaseDesk.Features.Requests;
 using CaseDesk.Model;
 using CaseDesk.Model.Requests;
@@ -23,7 +24,7 @@ internal sealed class PrepareDisclosureValidator : AbstractValidator<PrepareDisc
     public PrepareDisclosureValidator() => RuleFor(c => c.ManifestHash).NotEmpty().WithMessage("Send the hash of the manifest that you looked at.");
 }
 
-internal sealed class PrepareDisclosureHandler(CaseDeskDb db, ResultFiles results, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<PrepareDisclosure, PreparedDisclosure>
+internal sealed class PrepareDisclosureHandler(CaseDeskDb db, PolicyShelf policies, ResultFiles results, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<PrepareDisclosure, PreparedDisclosure>
 {
     public async Task<PreparedDisclosure> Handle(PrepareDisclosure command, CancellationToken cancel)
     {
@@ -35,6 +36,7 @@ internal sealed class PrepareDisclosureHandler(CaseDeskDb db, ResultFiles result
         var job = await db.Extractions.Latest(request.Id, cancel);
         if (InTheWay(request, job, current.Actor.Id).FirstOrDefault() is { } no) throw new Refused(no);
         if (!string.Equals(command.ManifestHash, job!.ManifestHash, StringComparison.Ordinal)) throw new Refused(RequestRefusals.PreviewChanged(request.Number));
+        if (request.ScopePolicy != (await policies.InForce(db, cancel)).Id) throw new Refused(RequestRefusals.PolicyChanged(request.Number));
         await results.Check(job, cancel);
 
         var disclosure = await db.Disclosures.SingleOrDefaultAsync(d => d.RequestId == request.Id, cancel);

@@ -56,7 +56,7 @@ internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledge
             IsSample = key.IsSample,
             Thumbprint = Convert.ToHexStringLower(SHA256.HashData(key.Certificate.RawData)),
             ReleasedBy = current.Actor.Name,
-            Provider = policies.Current.Provider,
+            Provider = (await policies.Find(db, approval.PolicyVersion, cancel) ?? policies.First).Provider,
             At = clock.GetUtcNow(),
         };
         using var output = new MemoryStream();

@@ -1,3 +1,4 @@
+using CaseDesk.Features.Policies;
 using CaseDesk.Model;
 using CaseDesk.Model.Requests;
 using CaseDesk.Pipeline;
@@ -13,7 +14,7 @@ public sealed record SignDisclosure(Guid Disclosure, int Version, string PdfSha2
 /// <summary>What the release is answered with; whole here, so that the answer to a repeated call is kept with the act itself.</summary>
 public sealed record ReleasedDisclosure(string Number, string ManifestHash, DateTimeOffset ReleasedAt, string ReleasedBy, string PdfSha256, long PdfSize, IReadOnlyList<string> Files);
 
-internal sealed class SignDisclosureHandler(CaseDeskDb db, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<SignDisclosure, ReleasedDisclosure>
+internal sealed class SignDisclosureHandler(CaseDeskDb db, PolicyShelf policies, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<SignDisclosure, ReleasedDisclosure>
 {
     public async Task<ReleasedDisclosure> Handle(SignDisclosure command, CancellationToken cancel)
     {
@@ -22,6 +23,8 @@ internal sealed class SignDisclosureHandler(CaseDeskDb db, CurrentActor current,
         line.About("request", request.Number, request.Version).Fact("manifestHash", disclosure.ManifestHash);
         if (disclosure.IsReleased) throw new Refused(RequestRefusals.ReleaseExists(request.Number));
         if (disclosure.Version != command.Version || disclosure.PreparedBy != current.Actor.Id) throw new Refused(RequestRefusals.ChangedMeanwhile(request.Number));
+        // What is signed is what the policy of this moment bears, also where it came into force while the report was made.
+        if (request.ScopePolicy != (await policies.InForce(db, cancel)).Id) throw new Refused(RequestRefusals.PolicyChanged(request.Number));
 
         var now = clock.GetUtcNow();
         disclosure.Release(command.PdfSha256, command.PdfSize, current.Actor.Id, now);

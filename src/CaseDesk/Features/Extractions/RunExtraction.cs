@@ -1,4 +1,6 @@
+using CaseDesk.Features.Policies;
 using CaseDesk.Model;
+using CaseDesk.Model.Requests;
 using CaseDesk.Model.Work;
 using CaseDesk.Pipeline;
 using MediatR;
@@ -13,12 +15,13 @@ public sealed record BeginExtraction(Guid Extraction) : ICommand<BegunExtraction
 /// <param name="Attempt">Fencing token: only the current attempt may finish.</param>
 public sealed record BegunExtraction(int Attempt, string PlanJson, string PlanHash, IReadOnlyList<string> ExpectedFiles);
 
-internal sealed class BeginExtractionHandler(CaseDeskDb db, LedgerLine line, TimeProvider clock) : IRequestHandler<BeginExtraction, BegunExtraction>
+internal sealed class BeginExtractionHandler(CaseDeskDb db, PolicyShelf policies, LedgerLine line, TimeProvider clock) : IRequestHandler<BeginExtraction, BegunExtraction>
 {
     public async Task<BegunExtraction> Handle(BeginExtraction command, CancellationToken cancel)
     {
         var job = await db.Extractions.Include(e => e.Request).Include(e => e.Approval).SingleAsync(e => e.Id == command.Extraction, cancel);
         line.About("request", job.Request!.Number).Fact("planHash", job.PlanHash);
+        if (job.Request.ScopePolicy != (await policies.InForce(db, cancel)).Id) throw new Refused(RequestRefusals.PolicyChanged(job.Request.Number));
         var attempt = job.Begin(clock.GetUtcNow());
         line.Fact("attempt", attempt);
         return new BegunExtraction(attempt, job.Approval!.PlanJson, job.PlanHash, job.Approval.ExpectedFiles);

@@ -13,6 +13,7 @@ internal sealed class IndexModel : PageModel
     public IActionResult OnGet()
     {
         if (Navigation.HasQueue(User)) return Redirect("/requests");
-        return User.IsInRole(Role.Reporter) ? Redirect("/transparency") : Page();
+        if (User.IsInRole(Role.Reporter)) return Redirect("/transparency");
+        return User.IsInRole(Role.Administrator) ? Redirect("/policies") : Page();
     }
 }

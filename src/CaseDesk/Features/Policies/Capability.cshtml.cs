@@ -1,3 +1,4 @@
+using CaseDesk.Model;
 using CaseDesk.Policy;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -6,14 +7,15 @@ namespace CaseDesk.Features.Policies;
 
 /// <summary>The capability statement, for everybody: what is held, for how long, and what each instrument reaches.</summary>
 [AllowAnonymous]
-internal sealed class CapabilityModel(PolicyShelf policies) : DeskPage
+internal sealed class CapabilityModel(PolicyShelf policies, CaseDeskDb db) : DeskPage
 {
-    public PolicyDocument Policy => policies.Current;
+    public PolicyDocument Policy { get; private set; } = policies.First;
 
     public IReadOnlyList<InstrumentCapability> Instruments { get; private set; } = [];
 
-    public IActionResult OnGet()
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
+        Policy = await policies.InForce(db, cancel);
         Instruments = Capability.Of(Policy);
         return Page();
     }

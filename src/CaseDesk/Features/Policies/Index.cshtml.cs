@@ -1,16 +1,31 @@
+using CaseDesk.Model;
+using CaseDesk.Model.Policies;
 using CaseDesk.Policy;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CaseDesk.Features.Policies;
 
-/// <summary>The policy in force, for everyone who is signed in: it holds no case data.</summary>
+/// <summary>The policy in force or an earlier version, for everyone who is signed in: it holds no case data.</summary>
 [Authorize]
-internal sealed class IndexModel(PolicyShelf policies) : DeskPage
+internal sealed class IndexModel(PolicyShelf policies, CaseDeskDb db) : DeskPage
 {
-    public PolicyDocument Policy => policies.Current;
+    /// <summary>The version that is asked for; null for the one in force.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Version { get; set; }
 
-    public IActionResult OnGet() => Page();
+    public PolicyDocument Policy { get; private set; } = policies.First;
+
+    public PolicyDocument InForce { get; private set; } = policies.First;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        InForce = await policies.InForce(db, cancel);
+        if ((Version is null ? InForce : await policies.Find(db, Version, cancel)) is not { } policy) throw new Refused(PolicyRefusals.NotFound);
+
+        Policy = policy;
+        return Page();
+    }
 
     /// <summary>The rules that speak about an instrument and a category; a rule that names no instruments or categories speaks about all.</summary>
     public IReadOnlyList<AuthorityRule> RulesOn(string instrument, DataCategory category) =>

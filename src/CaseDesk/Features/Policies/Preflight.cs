@@ -21,8 +21,8 @@ internal sealed class PreflightHandler(CaseDeskDb db, ScopeOf scopeOf, CurrentAc
         var now = clock.GetUtcNow();
         var agency = await db.Agencies.Named(query.Agency!, cancel) ?? Agency.Register(query.Agency!, current.Actor.Id, now);
         // Made as registering makes it and never added, so that the hash is the one that registering would give.
-        var scope = scopeOf.Compute(LegalRequest.Register(query.ToRegistration(), agency, current.Actor.Id, now));
+        var scope = await scopeOf.Compute(LegalRequest.Register(query.ToRegistration(), agency, current.Actor.Id, now), cancel);
         line.Fact("instrument", query.Instrument).Fact("items", query.Items.Count).Fact("policyVersion", scope.PolicyVersion);
-        return new ScopeView(scope.PolicyVersion, scope.DecidedAt, scope.Hash, scope.Decision);
+        return new ScopeView(scope.PolicyVersion, scope.DecidedAt, scope.Hash, scope.Decision, scope.Policy, scope.Facts);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CaseDesk.Features.Requests;
+using CaseDesk.Model;
 using CaseDesk.Model.People;
 using CaseDesk.Policy;
 using FluentValidation.Results;
@@ -49,14 +50,14 @@ internal sealed class DraftFields
 }
 
 [Authorize(Roles = $"{Role.Agency},{Role.Clerk},{Role.Reviewer},{Role.Custodian}")]
-internal sealed class PreflightModel(IMediator desk, PolicyShelf policies, TimeProvider clock) : DeskPage
+internal sealed class PreflightModel(IMediator desk, PolicyShelf policies, CaseDeskDb db, TimeProvider clock) : DeskPage
 {
     private readonly Dictionary<string, string> problems = new(StringComparer.Ordinal);
 
     [BindProperty]
     public DraftFields Form { get; set; } = new();
 
-    public PolicyDocument Policy => policies.Current;
+    public PolicyDocument Policy { get; private set; } = policies.First;
 
     /// <summary>What the draft would reach; null before it was tested.</summary>
     public ItemScope? Result { get; private set; }
@@ -66,7 +67,9 @@ internal sealed class PreflightModel(IMediator desk, PolicyShelf policies, TimeP
     /// <summary>What to ask less of; it changes no answer.</summary>
     public IReadOnlyList<NarrowingProposal> Proposals { get; private set; } = [];
 
-    public IActionResult OnGet() => Page();
+    public Task OnGetAsync(CancellationToken cancel) => Show(cancel);
+
+    public override async Task Show(CancellationToken cancel) => Policy = await policies.InForce(db, cancel);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
@@ -74,21 +77,9 @@ internal sealed class PreflightModel(IMediator desk, PolicyShelf policies, TimeP
         var scope = await desk.Send(draft, cancel);
         TextRules.TryInstant(draft.ServedAt, out var servedAt);
         var item = draft.Items[0].ToRegistration();
-        ServedAt = servedAt;
+        (ServedAt, Policy) = (servedAt, scope.Policy);
         Result = ItemScope.Of(new ItemView(1, item.Text, item.Wants, item.Identifiers, item.From, item.To), scope.Decision.Items[0], Policy, servedAt);
-        Proposals = Narrowing.Propose(
-            new RequestFacts
-            {
-                Instrument = draft.Instrument!,
-                IssuerKind = draft.IssuerKind!,
-                Jurisdiction = draft.Jurisdiction!,
-                Agency = draft.Agency!,
-                Reference = draft.Reference!,
-                IssuedOn = DateOnly.FromDateTime(servedAt.UtcDateTime),
-                ServedAt = servedAt,
-                Items = [new ItemFacts(1, item.Text, item.Wants, [.. item.Identifiers.Select(id => new IdentifierFacts(id.Type, id.Value, id.Port, id.At))], item.From, item.To)],
-            },
-            Policy);
+        Proposals = Narrowing.Propose(scope.Facts, Policy);
         return Page();
     }
 

@@ -37,7 +37,7 @@ internal sealed class AmendItemHandler(CaseDeskDb db, ScopeOf scopeOf, CurrentAc
         if (voided is not null && await db.Extractions.SingleOrDefaultAsync(e => e.ApprovalId == voided.Id, cancel) is { } extraction)
             extraction.Cancel("The request was amended: its approval is void.", now);
 
-        var scope = scopeOf.Compute(request);
+        var scope = await scopeOf.Compute(request, cancel);
         request.ScopeIs(scope.Hash, scope.PolicyVersion, scope.FirstDataExpiresAt, now);
         line.About("request", request.Number, request.Version).Fact("item", command.Item).Fact("scopeHash", scope.Hash).Fact("voidsApproval", voided is not null);
         return request;

@@ -47,7 +47,7 @@ internal sealed class AttachDocumentHandler(CaseDeskDb db, DataDirectory data, S
         var document = request.Attach(Shown(command.FileName), bytes.Length, sha256, storedAs, current.Actor.Id, now);
         DurableFile.Write(data.Document(storedAs), bytes);
 
-        var scope = scopeOf.Compute(request);
+        var scope = await scopeOf.Compute(request, cancel);
         request.ScopeIs(scope.Hash, scope.PolicyVersion, scope.FirstDataExpiresAt, now);
         line.About("request", request.Number, request.Version).Fact("scopeHash", scope.Hash).File(sha256, bytes.Length);
         return new AttachedDocument(document.Number, sha256, bytes.Length);

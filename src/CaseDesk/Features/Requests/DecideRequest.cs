@@ -75,7 +75,7 @@ internal sealed class DecideRequestHandler(CaseDeskDb db, ScopeOf scopeOf, Curre
         if (request.Status != RequestStatus.Registered) throw new Refused(RequestRefusals.AlreadyDecided(request.Number));
         if (!request.MayDecide(current.Actor.Id)) throw new Refused(RequestRefusals.DeciderRegistered(request.Number));
         EveryItemOnce(request, command);
-        var scope = scopeOf.Compute(request);
+        var scope = await scopeOf.Compute(request, cancel);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(command.ScopeHash!), Encoding.UTF8.GetBytes(scope.Hash))) throw new Refused(RequestRefusals.ScopeChanged(request.Number));
         var everythingRefused = command.Decisions.All(d => d.Decision == "refuse");
         if (!everythingRefused && Instruments.Find(request.Instrument)!.Compulsory && request.Documents.Count == 0) throw new Refused(RequestRefusals.DocumentMissing(request.Number));
@@ -83,7 +83,7 @@ internal sealed class DecideRequestHandler(CaseDeskDb db, ScopeOf scopeOf, Curre
         var verdicts = command.Decisions.OrderBy(d => d.Item).Select(VerdictOf).ToList();
         var (planJson, planHash) = everythingRefused ? ("", "") : Plan(request, scope, verdicts);
         var approval = request.Decide(
-            new Approval(request.Id, scope.Hash, scope.Json, scope.PolicyVersion, [.. command.Decisions.OrderBy(d => d.Item).Select(RecordOf)], planJson, planHash, everythingRefused ? [] : scopeOf.FilesHeld(scope.Policy), current.Actor.Id, now),
+            new Approval(request.Id, scope.Hash, scope.Json, scope.InputsJson, scope.PolicyVersion, [.. command.Decisions.OrderBy(d => d.Item).Select(RecordOf)], planJson, planHash, everythingRefused ? [] : scopeOf.FilesHeld(scope.Policy), current.Actor.Id, now),
             everythingRefused);
         db.Approvals.Add(approval);
         if (!everythingRefused)

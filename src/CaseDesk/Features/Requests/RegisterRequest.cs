@@ -20,7 +20,7 @@ internal sealed class RegisterRequestHandler(CaseDeskDb db, ScopeOf scopeOf, Cur
         var agency = await db.Agencies.Named(command.Agency!, cancel) ?? Add(command.Agency!, now);
         var request = LegalRequest.Register(command.ToRegistration(), agency, current.Actor.Id, now);
         db.Requests.Add(request);
-        var scope = scopeOf.Compute(request);
+        var scope = await scopeOf.Compute(request, cancel);
         request.ScopeIs(scope.Hash, scope.PolicyVersion, scope.FirstDataExpiresAt, now);
 
         line.About("request", () => request.Number, request.Version)

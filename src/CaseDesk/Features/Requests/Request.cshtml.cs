@@ -1,4 +1,3 @@
-using CaseDesk.Features.Policies;
 using CaseDesk.Features.Watching;
 using CaseDesk.Model.People;
 using CaseDesk.Security;
@@ -10,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace CaseDesk.Features.Requests;
 
 [Authorize(Roles = $"{Role.Clerk},{Role.Reviewer},{Role.Custodian},{Role.Auditor},{Role.Agency}")]
-internal sealed class RequestModel(IMediator desk, PolicyShelf policies, WatchTickets tickets, CurrentActor current, TimeProvider clock) : DeskPage
+internal sealed class RequestModel(IMediator desk, WatchTickets tickets, CurrentActor current, TimeProvider clock) : DeskPage
 {
     [BindProperty(SupportsGet = true)]
     public string Number { get; set; } = "";
@@ -56,7 +55,7 @@ internal sealed class RequestModel(IMediator desk, PolicyShelf policies, WatchTi
         if (!IsInside) return;
 
         var scope = await desk.Send(new RequestScope(Number), cancel);
-        Scopes = [.. Seen.Items.Join(scope.Decision.Items, i => i.Item, d => d.Item, (i, d) => ItemScope.Of(i, d, policies.Current, Seen.ServedAt))];
+        Scopes = [.. Seen.Items.Join(scope.Decision.Items, i => i.Item, d => d.Item, (i, d) => ItemScope.Of(i, d, scope.Policy, Seen.ServedAt))];
     }
 
     protected override (string Field, string Message) Place(ValidationFailure failure) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaseDesk.Features.Policies;
 using CaseDesk.Model.People;
 using FluentValidation;
 using FluentValidation.Results;
@@ -10,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace CaseDesk.Features.Requests;
 
 [Authorize(Roles = Role.Reviewer)]
-internal sealed class ReviewModel(IMediator desk, PolicyShelf policies, TimeProvider clock) : DeskPage
+internal sealed class ReviewModel(IMediator desk, TimeProvider clock) : DeskPage
 {
     [BindProperty(SupportsGet = true)]
     public string Number { get; set; } = "";
@@ -49,7 +48,7 @@ internal sealed class ReviewModel(IMediator desk, PolicyShelf policies, TimeProv
         Seen = await desk.Send(new RequestDetails(Number), cancel);
         var scope = await desk.Send(new RequestScope(Number), cancel);
         (ScopeHash, PolicyVersion) = (scope.Hash, scope.PolicyVersion);
-        Items = [.. Seen.Items.Join(scope.Decision.Items, i => i.Item, d => d.Item, (i, d) => ItemScope.Of(i, d, policies.Current, Seen.ServedAt))];
+        Items = [.. Seen.Items.Join(scope.Decision.Items, i => i.Item, d => d.Item, (i, d) => ItemScope.Of(i, d, scope.Policy, Seen.ServedAt))];
         // What was ticked was ticked for something else: it does not carry over.
         Changed = Form.ScopeHash is { Length: > 0 } seen && seen != ScopeHash;
     }
