@@ -87,6 +87,8 @@ public sealed class CataloguingActs : IAsyncLifetime
         await Done(reviewer.PostAsJsonAsync($"/api/v1/requests/{number}/clarification", new { items = new[] { 1 }, question = "Which day is meant?" }));
         await Done(clerk.PostAsJsonAsync($"/api/v1/requests/{number}/clarification/answer", new { answer = "The third day before today." }));
 
+        using (var browser = await Browser.SignedInAs(app, "reviewer")) _ = await browser.Text($"/requests/{number}/review");
+
         // One day's log is damaged, then mended: the extraction fails first.
         var day = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(-3);
         var log = Path.Combine(app.Data, "logs", "lookup-log", $"lookup-{day:yyyy-MM-dd}.jsonl.gz");

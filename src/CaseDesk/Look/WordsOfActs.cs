@@ -17,6 +17,7 @@ public static partial class Words
             "request.scope" => ("looked at the scope decision", "tried to look at the scope decision"),
             "clarification.ask" => ("asked the agency a question", "tried to ask the agency a question"),
             "clarification.answer" => ("recorded the agency's answer", "tried to record the agency's answer"),
+            "decision.look" => ("looked at what it reaches, to decide it", "tried to look at what it reaches"),
             "decision.decide" => ("decided the items", "tried to decide"),
             "extraction.view" => ("looked at the extraction", "tried to look at the extraction"),
             "extraction.start" => ("asked for the extraction to start", "tried to start the extraction"),

@@ -18,6 +18,8 @@ public sealed record RequestView
 
     public required RequestStatus Status { get; init; }
 
+    public bool AwaitsDecision => Status is RequestStatus.Registered or RequestStatus.Clarification;
+
     /// <summary>Moves with each act.</summary>
     public required int Version { get; init; }
 
@@ -191,7 +193,7 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
     private async Task<IReadOnlyList<HappeningView>> Happenings(string number, CancellationToken cancel)
     {
         var rows = await db.LedgerEntries.AsNoTracking()
-            .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "extraction.view" && e.Action != "disclosure.view" && e.Action != "disclosure.preview")
+            .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "decision.look" && e.Action != "extraction.view" && e.Action != "disclosure.view" && e.Action != "disclosure.preview")
             .OrderByDescending(e => e.Seq).Take(MostHappenings)
             .Select(e => new { e.Seq, e.Time, e.Action, e.Actor, e.Outcome }).ToListAsync(cancel);
         var names = await LedgerActors.Names(db, rows.Select(e => e.Actor!), cancel);
