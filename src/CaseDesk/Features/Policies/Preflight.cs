@@ -23,6 +23,6 @@ internal sealed class PreflightHandler(CaseDeskDb db, ScopeOf scopeOf, CurrentAc
         // Made as registering makes it and never added, so that the hash is the one that registering would give.
         var scope = await scopeOf.Compute(LegalRequest.Register(query.ToRegistration(), agency, current.Actor.Id, now), cancel);
         line.Fact("instrument", query.Instrument).Fact("items", query.Items.Count).Fact("policyVersion", scope.PolicyVersion);
-        return new ScopeView(scope.PolicyVersion, scope.DecidedAt, scope.Hash, scope.Decision, scope.Policy, scope.Facts);
+        return ScopeView.Of(scope);
     }
 }

@@ -79,7 +79,7 @@ internal sealed class PreflightModel(IMediator desk, PolicyShelf policies, CaseD
         var item = draft.Items[0].ToRegistration();
         (ServedAt, Policy) = (servedAt, scope.Policy);
         Result = ItemScope.Of(new ItemView(1, item.Text, item.Wants, item.Identifiers, item.From, item.To), scope.Decision.Items[0], Policy, servedAt);
-        Proposals = Narrowing.Propose(scope.Facts, Policy);
+        Proposals = scope.Proposals;
         return Page();
     }
 

@@ -1,5 +1,6 @@
 using CaseDesk.Features.Watching;
 using CaseDesk.Model.People;
+using CaseDesk.Policy;
 using CaseDesk.Security;
 using FluentValidation.Results;
 using MediatR;
@@ -18,12 +19,18 @@ internal sealed class RequestModel(IMediator desk, WatchTickets tickets, Current
     public string? Reason { get; set; }
 
     [BindProperty]
+    public string? Answer { get; set; }
+
+    [BindProperty]
     public IFormFile? Order { get; set; }
 
     public RequestView Seen { get; private set; } = null!;
 
     /// <summary>Null for officers outside, who read what they asked and not why.</summary>
     public IReadOnlyList<ItemScope>? Scopes { get; private set; }
+
+    /// <summary>Where the demand is larger than the policy's limits; empty for officers outside.</summary>
+    public IReadOnlyList<NarrowingProposal> Proposals { get; private set; } = [];
 
     /// <summary>What watch.js follows.</summary>
     public string Ticket { get; private set; } = "";
@@ -42,6 +49,12 @@ internal sealed class RequestModel(IMediator desk, WatchTickets tickets, Current
         return Redirect($"/requests/{Number}");
     }
 
+    public async Task<IActionResult> OnPostAnswerAsync(CancellationToken cancel)
+    {
+        await desk.Send(new AnswerClarification { Number = Number, Answer = Answer }, cancel);
+        return Redirect($"/requests/{Number}");
+    }
+
     public async Task<IActionResult> OnPostWithdrawAsync(CancellationToken cancel)
     {
         await desk.Send(new WithdrawRequest { Number = Number, Reason = Reason }, cancel);
@@ -55,6 +68,7 @@ internal sealed class RequestModel(IMediator desk, WatchTickets tickets, Current
         if (!IsInside) return;
 
         var scope = await desk.Send(new RequestScope(Number), cancel);
+        Proposals = Seen.AwaitsDecision ? scope.Proposals : [];
         Scopes = [.. Seen.Items.Join(scope.Decision.Items, i => i.Item, d => d.Item, (i, d) => ItemScope.Of(i, d, scope.Policy, Seen.ServedAt))];
     }
 

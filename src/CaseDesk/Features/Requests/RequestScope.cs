@@ -15,7 +15,14 @@ namespace CaseDesk.Features.Requests;
 public sealed record RequestScope(string Number, string? AsOf = null) : IQuery<ScopeView>;
 
 /// <param name="Hash">What an approval binds to.</param>
-public sealed record ScopeView(string PolicyVersion, DateTimeOffset DecidedAt, string Hash, ScopeDecision Decision, PolicyDocument Policy, RequestFacts Facts);
+public sealed record ScopeView(string PolicyVersion, DateTimeOffset DecidedAt, string Hash, ScopeDecision Decision, PolicyDocument Policy)
+{
+    /// <summary>Where the demand is larger than the policy's limits: reasons to ask, which change no outcome.</summary>
+    public IReadOnlyList<NarrowingProposal> Proposals { get; init; } = [];
+
+    internal static ScopeView Of(ComputedScope scope) =>
+        new(scope.PolicyVersion, scope.DecidedAt, scope.Hash, scope.Decision, scope.Policy) { Proposals = Narrowing.Propose(scope.Facts, scope.Policy) };
+}
 
 internal sealed class RequestScopeValidator : AbstractValidator<RequestScope>
 {
@@ -34,7 +41,7 @@ internal sealed class RequestScopeHandler(CaseDeskDb db, ScopeOf scopeOf, Policy
         var request = await db.Requests.AsNoTracking().Whole().Get(query.Number, current.Actor, cancel);
         var scope = TextRules.TryInstant(query.AsOf, out var asOf) ? await AsOf(request, asOf, cancel) : await scopeOf.Compute(request, cancel);
         line.About("request", request.Number, request.Version).Fact("scopeHash", scope.Hash).Fact("policyVersion", scope.PolicyVersion);
-        return new ScopeView(scope.PolicyVersion, scope.DecidedAt, scope.Hash, scope.Decision, scope.Policy, scope.Facts);
+        return ScopeView.Of(scope);
     }
 
     /// <summary>The request as it is now under the policy of then, with the documents of then and the stores as the last decision before then found them.</summary>
