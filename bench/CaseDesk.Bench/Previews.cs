@@ -10,7 +10,6 @@ using CaseDesk.Model.Work;
 using CaseDesk.Verbs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace CaseDesk.Bench;
 
@@ -18,6 +17,7 @@ namespace CaseDesk.Bench;
 internal static class Previews
 {
     private const int Together = 500;
+    private static readonly string[] Sources = ["access-log", "lookup-log", "accounts"];
 
     public static async Task<int> Measure()
     {
@@ -109,7 +109,7 @@ internal static class Previews
     private static Registration ARegistration(DateTimeOffset now) => new(
         "us-2703d-order", "court", "US", "SPD-26-10382", DateOnly.FromDateTime(now.UtcDateTime.AddDays(-3)), now, null, null, false, null,
         [
-            .. new[] { "access-log", "lookup-log", "accounts" }.Select(source => new ItemRegistration("Records of the source", [source],
+            .. Sources.Select(source => new ItemRegistration("Records of the source", [source],
                 [source == "access-log" ? new SubjectIdentifier("ip", "66.249.73.135") : new SubjectIdentifier("account", "k7m2-49vd-xh3p")], now.AddDays(-60), now)),
         ]);
 }
