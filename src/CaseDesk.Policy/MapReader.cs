@@ -7,6 +7,9 @@ internal sealed class MapReader(PolicyMap map, string path, PolicyErrors errors)
 {
     private const int LongestText = 2000;
 
+    // Some forty times what the longest list of a shipped policy has; what is compared pair by pair stays cheap.
+    private const int LongestList = 2000;
+
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
 
     public PolicyMap Map => map;
@@ -49,7 +52,14 @@ internal sealed class MapReader(PolicyMap map, string path, PolicyErrors errors)
             return "";
         }
 
-        return Optional(key) ?? "";
+        var text = Optional(key) ?? "";
+        if (text.Length > 0 && !text.Any(char.IsLetterOrDigit))
+        {
+            Wrong(key, $"\"{PolicyErrors.Shown(text)}\" says nothing; {remedy}");
+            return "";
+        }
+
+        return text;
     }
 
     /// <summary>Text, or null when the key is absent; an empty value is an error.</summary>
@@ -149,6 +159,9 @@ internal sealed class MapReader(PolicyMap map, string path, PolicyErrors errors)
                 return [];
             case PolicyList { Elements.Count: 0 }:
                 Wrong(key, $"is empty; {remedy}");
+                return [];
+            case PolicyList list when list.Elements.Count > LongestList:
+                Wrong(key, FormattableString.Invariant($"has {list.Elements.Count} entries, more than {LongestList}; a policy is a few pages, say it in fewer"));
                 return [];
             case PolicyList list:
                 return list.Elements;

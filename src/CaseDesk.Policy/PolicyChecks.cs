@@ -5,10 +5,11 @@ internal static class PolicyChecks
 {
     public static void Check(PolicyDocument policy, MapReader reader, PolicyErrors errors)
     {
+        var known = Categories(policy);
         CheckInstruments(policy, reader, errors);
-        Each(policy.Rules, "rules", reader, errors, rule => rule.Fields.Select(name => NoSuchField(name, policy) ?? NotOfItsCategories(name, rule, policy)));
-        CheckPhrases(policy, reader, errors);
-        Each(policy.Chains, "chains", reader, errors, chain => [.. chain.Instruments.Zip(chain.Instruments.Skip(1)).Select(pair => ReachesLess(pair.First, pair.Second, policy) ?? IsTurnedRound(pair.First, pair.Second, policy))]);
+        Each(policy.Rules, "rules", reader, errors, rule => rule.Fields.Select(name => NoSuchField(name, known) ?? NotOfItsCategories(name, rule, known)));
+        CheckPhrases(policy, known, reader, errors);
+        CheckChains(policy, reader, errors);
         foreach (var (source, node) in policy.Sources.Zip(List(reader, "sources")))
         {
             CheckRetention(source, node, errors);
@@ -23,12 +24,16 @@ internal static class PolicyChecks
                 : $"regime \"{PolicyErrors.Shown(instrument.Regime)}\" is not among the regimes{Spelling.Suggest(instrument.Regime, [.. policy.Regimes.Select(regime => regime.Id)])}",
         ]);
 
-    private static void CheckPhrases(PolicyDocument policy, MapReader reader, PolicyErrors errors)
+    private static void CheckPhrases(PolicyDocument policy, Dictionary<string, HashSet<DataCategory>> known, MapReader reader, PolicyErrors errors)
     {
+        var phrases = policy.Phrases.SelectMany(phrase => phrase.Say.Select(say => PhraseBook.Key(say).Text).Append(phrase.Id)).ToHashSet(StringComparer.Ordinal);
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         Each(policy.Phrases, "phrases", reader, errors, phrase =>
         [
-            .. phrase.Means.Concat(phrase.Choose).Select(name => Names.TryRead<DataCategory>(name, out _) ? null : NoSuchField(name, policy)),
+            .. phrase.Means.Concat(phrase.Choose).Select(name =>
+                Names.TryRead<DataCategory>(name, out _) || known.ContainsKey(name) ? null
+                : phrases.Contains(name) || phrases.Contains(PhraseBook.Key(name).Text) ? $"\"{PolicyErrors.Shown(name)}\" is a phrase itself; words mean categories, sources and fields, never other words, so that they cannot lead in a circle"
+                : NoSuchField(name, known)),
             .. phrase.Say.Select(say =>
             {
                 var key = PhraseBook.Key(say).Text;
@@ -42,24 +47,48 @@ internal static class PolicyChecks
         ]);
     }
 
-    /// <summary>More authority never yields less: whatever somebody's lower instrument reaches, somebody's higher one reaches.</summary>
-    private static string? ReachesLess(string lower, string higher, PolicyDocument policy)
+    /// <summary>More authority never yields less: whatever somebody's lower instrument reaches, somebody's higher one reaches. And no chain may lead back to where it, or another, began.</summary>
+    private static void CheckChains(PolicyDocument policy, MapReader reader, PolicyErrors errors)
     {
-        foreach (var source in policy.Sources)
-        {
-            foreach (var field in source.Fields.Where(field => Authority.IsEverPermitted(policy, lower, source, field) && !Authority.IsEverPermitted(policy, higher, source, field)))
+        // Asked once for each instrument and field, however many chains a file repeats.
+        var reached = policy.Chains.SelectMany(chain => chain.Instruments).Distinct(StringComparer.Ordinal).ToDictionary(
+            instrument => instrument,
+            instrument => policy.Sources.SelectMany(source => source.Fields.Where(field => Authority.IsEverPermitted(policy, instrument, source, field)).Select(field => $"{source.Name}.{field.Name}")).ToList(),
+            StringComparer.Ordinal);
+        var less = new Dictionary<(string, string), string?>();
+        Each(policy.Chains, "chains", reader, errors, chain =>
+        [
+            .. chain.Instruments.Zip(chain.Instruments.Skip(1)).Select(pair =>
             {
-                return $"{higher} reaches less than {lower}: not {source.Name}.{field.Name}; add a rule, or correct the chain";
+                if (!less.TryGetValue(pair, out var missing))
+                {
+                    less.Add(pair, missing = reached[pair.First].Except(reached[pair.Second], StringComparer.Ordinal).FirstOrDefault());
+                }
+
+                return missing is null ? LeadsBack(pair.First, pair.Second, policy) : $"{pair.Second} reaches less than {pair.First}: not {missing}; add a rule, or correct the chain";
+            }),
+        ]);
+    }
+
+    private static string? LeadsBack(string lower, string higher, PolicyDocument policy)
+    {
+        // From the higher one upwards, over all chains.
+        var above = new Dictionary<string, string>(StringComparer.Ordinal) { [higher] = "" };
+        var next = new Queue<string>([higher]);
+        while (next.TryDequeue(out var at))
+        {
+            foreach (var chain in policy.Chains)
+            {
+                var place = chain.Instruments.Index().Where(one => one.Item == at).Select(one => one.Index + 1).FirstOrDefault(chain.Instruments.Count);
+                if (place < chain.Instruments.Count && above.TryAdd(chain.Instruments[place], above[at].Length == 0 || above[at] == chain.Id ? chain.Id : $"{above[at]}, {chain.Id}"))
+                {
+                    next.Enqueue(chain.Instruments[place]);
+                }
             }
         }
 
-        return null;
+        return above.TryGetValue(lower, out var by) ? $"puts {lower} below {higher}, and {PolicyErrors.Shown(by)} puts it above: the chains lead in a circle; correct one of them" : null;
     }
-
-    private static string? IsTurnedRound(string lower, string higher, PolicyDocument policy) =>
-        policy.Chains.FirstOrDefault(chain => chain.Instruments.Index().Any(one => one.Item == higher && chain.Instruments.Skip(one.Index + 1).Contains(lower, StringComparer.Ordinal))) is { } other
-            ? $"puts {lower} below {higher}, and {other.Id} puts it above; correct one of them"
-            : null;
 
     private static void CheckRetention(SourceDefinition source, PolicyNode node, PolicyErrors errors)
     {
@@ -76,16 +105,27 @@ internal static class PolicyChecks
         }
     }
 
-    private static string? NoSuchField(string name, PolicyDocument policy)
+    /// <summary>Every source and every <c>source.field</c>, with the categories of what it names.</summary>
+    private static Dictionary<string, HashSet<DataCategory>> Categories(PolicyDocument policy)
     {
-        var known = policy.Sources.SelectMany(source => source.Fields.Select(field => $"{source.Name}.{field.Name}").Prepend(source.Name)).ToList();
+        var known = new Dictionary<string, HashSet<DataCategory>>(StringComparer.Ordinal);
+        foreach (var source in policy.Sources)
+        {
+            known.TryAdd(source.Name, [.. source.Fields.Select(field => field.Category)]);
+            foreach (var field in source.Fields)
+            {
+                known.TryAdd($"{source.Name}.{field.Name}", [field.Category]);
+            }
+        }
 
-        return known.Contains(name, StringComparer.Ordinal) ? null : $"\"{PolicyErrors.Shown(name)}\" names no source and no field (source.field){Spelling.Suggest(name, known)}";
+        return known;
     }
 
-    private static string? NotOfItsCategories(string name, AuthorityRule rule, PolicyDocument policy) =>
-        policy.Sources.SelectMany(source => source.Fields.Select(field => (Source: source, Field: field)))
-            .Any(pair => (pair.Source.Name == name || FieldPath.Is(name, pair.Source.Name, pair.Field.Name)) && rule.Categories.Contains(pair.Field.Category))
+    private static string? NoSuchField(string name, Dictionary<string, HashSet<DataCategory>> known) =>
+        known.ContainsKey(name) ? null : $"\"{PolicyErrors.Shown(name)}\" names no source and no field (source.field){Spelling.Suggest(name, known.Keys)}";
+
+    private static string? NotOfItsCategories(string name, AuthorityRule rule, Dictionary<string, HashSet<DataCategory>> known) =>
+        rule.Categories.Any(known[name].Contains)
             ? null
             : $"no field of \"{PolicyErrors.Shown(name)}\" is in the categories of the rule; correct the categories or the fields";
 
@@ -96,6 +136,11 @@ internal static class PolicyChecks
             foreach (var problem in problems(part).OfType<string>())
             {
                 errors.Add(node, key, problem);
+                // To look for what was probably meant costs; nobody reads more than this.
+                if (errors.AreEnough)
+                {
+                    return;
+                }
             }
         }
     }

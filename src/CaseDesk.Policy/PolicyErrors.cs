@@ -9,6 +9,8 @@ internal sealed class PolicyErrors(string file)
 
     public bool Any => errors.Count > 0;
 
+    public bool AreEnough => errors.Count >= Most;
+
     public void Add(PolicyNode at, string path, string message) =>
         Add(at.Line, at.Column, path.Length == 0 ? message : $"{path}: {message}");
 

@@ -22,20 +22,26 @@ public static partial class PolicyFile
             var bytes = new byte[LargestFile + 1];
             var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
 
-            return Parse(bytes.AsSpan(0, length), name);
+            return Parse(bytes.AsSpan(0, length), name, []);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Refused(name, $"the file cannot be read: {fault.Message}");
+            throw new PolicyFileException([new PolicyFileError(name, 1, 1, $"the file cannot be read: {fault.Message}")]) { Unreadable = true };
         }
     }
 
     /// <summary>Reads a policy from text.</summary>
     /// <param name="name">File name for the messages.</param>
     /// <exception cref="PolicyFileException">The text is not a valid policy.</exception>
-    public static PolicyDocument Parse(string text, string name) => Parse(Encoding.UTF8.GetBytes(text), name);
+    public static PolicyDocument Parse(string text, string name) => Parse(text, name, []);
 
-    private static PolicyDocument Parse(ReadOnlySpan<byte> bytes, string name)
+    /// <summary>Reads the text of a version that is to follow others.</summary>
+    /// <param name="name">File name for the messages.</param>
+    /// <param name="published">What it has to follow; see <see cref="PolicyVersions.Refuse"/>.</param>
+    /// <exception cref="PolicyFileException">The text is not a valid policy, or cannot follow those that are published.</exception>
+    public static PolicyDocument Parse(string text, string name, IEnumerable<PublishedPolicy> published) => Parse(Encoding.UTF8.GetBytes(text), name, published);
+
+    private static PolicyDocument Parse(ReadOnlySpan<byte> bytes, string name, IEnumerable<PublishedPolicy> published)
     {
         if (bytes.Length > LargestFile)
         {
@@ -46,6 +52,13 @@ public static partial class PolicyFile
         var root = PolicyText.Read(Decode(bytes, name), errors);
         var reader = MapReader.Open(root, "", errors);
         var policy = reader is null ? null : Document(reader, errors, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        if (policy is not null && !errors.Any)
+        {
+            foreach (var problem in PolicyVersions.Refuse(published, policy))
+            {
+                reader!.Wrong(problem.Key, problem.Sentence);
+            }
+        }
 
         return policy is null || errors.Any ? throw errors.Failure() : policy;
     }

@@ -16,4 +16,7 @@ public sealed class PolicyFileException(IReadOnlyList<PolicyFileError> errors) :
 {
     /// <summary>At least one; at most 200, so that a hostile file cannot fill the screen.</summary>
     public IReadOnlyList<PolicyFileError> Errors { get; } = errors;
+
+    /// <summary>True where the file could not be opened, so that nothing is known of what it says.</summary>
+    public bool Unreadable { get; init; }
 }

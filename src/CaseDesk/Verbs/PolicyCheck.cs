@@ -4,6 +4,7 @@ namespace CaseDesk.Verbs;
 
 internal static class PolicyCheck
 {
+    /// <summary>0 for a good policy, 1 for one that is refused, 2 where no file could be read.</summary>
     public static int Run(string file)
     {
         try
@@ -15,12 +16,7 @@ internal static class PolicyCheck
         catch (PolicyFileException wrong)
         {
             Console.Error.WriteLine(wrong.Message);
-            return 1;
-        }
-        catch (IOException missing)
-        {
-            Console.Error.WriteLine(missing.Message);
-            return 2;
+            return wrong.Unreadable ? 2 : 1;
         }
     }
 }
