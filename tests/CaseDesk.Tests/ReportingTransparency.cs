@@ -16,6 +16,7 @@ public sealed partial class ReportingTransparency(CaseDeskApp app)
         var open = await AForeignRequest("BR");
         await Refuse(await AForeignRequest("BR"));
         await Withdraw(await AForeignRequest("JP-13"));
+        using var asked = await (await app.SignedInAs("reviewer")).PostAsJsonAsync($"/api/v1/requests/{await AForeignRequest("NO")}/clarification", new { question = "Which of the two?" }, TestContext.Current.CancellationToken);
         await ReleaseNothing(await AForeignRequest("JP"));
         await Release(await app.AnExtractedRequest());
         await Task.Delay(5, TestContext.Current.CancellationToken);
@@ -30,6 +31,8 @@ public sealed partial class ReportingTransparency(CaseDeskApp app)
         Assert.Equal("from,to,instrument,country,received,disclosed,none-found,refused,withdrawn,open", rows[0]);
         Assert.Contains($"{from},{to},mlat-request,BR,2,0,0,1,0,1", rows);
         Assert.Contains($"{from},{to},mlat-request,JP,2,0,1,0,1,0", rows);
+        Assert.Equal(200, (int)asked.StatusCode);
+        Assert.Contains($"{from},{to},mlat-request,NO,1,0,0,0,0,1", rows);
         Assert.Contains(rows, row => Regex.IsMatch(row, "us-2703d-order,US,[1-9][0-9]*,[1-9][0-9]*,"));
         Assert.Equal(await Recount(from, to), rows.Skip(1));
         Assert.Equal(csv, await Csv(from, to));

@@ -44,13 +44,15 @@ public sealed class DueTagHelper : TagHelper
         output.Attributes.SetAttribute("class", "due " + kind);
         output.Content.AppendHtml(Icon.Draw(icon));
         output.Content.AppendHtml("<span><b>").Append(word).AppendHtml("</b> <span class=\"due-when\">").Append(how).AppendHtml("</span>");
-        if (Value.StoppedSince is { } since) AppendTime(output.Content.AppendHtml("<span class=\"due-how\">since "), since).AppendHtml("</span>");
-        AppendTime(output.Content.AppendHtml("<span class=\"due-how\">").Append(Value.Left is null ? "" : "was due "), at).AppendHtml("</span>");
-        if (Value is { StoppedFor.Ticks: > 0, AsReceived: { } received })
-            AppendTime(output.Content.AppendHtml("<span class=\"due-how\">= "), received).AppendHtml(" as received</span><span class=\"due-how\">+ ").Append(Words.Exactly(Value.StoppedFor)).AppendHtml(" stopped for a question</span>");
+        // To the second where it is a sum, so that the sum comes out.
+        var moved = Value.StoppedFor.Ticks > 0;
+        if (Value.StoppedSince is { } since) AppendTime(output.Content.AppendHtml("<span class=\"due-how due-sum\">since "), since, false).AppendHtml("</span>");
+        AppendTime(output.Content.AppendHtml("<span class=\"due-how").Append(Value.Left is null ? "" : " due-sum").AppendHtml("\">").Append(Value.Left is null ? "" : "was due "), at, moved).AppendHtml("</span>");
+        if (moved && Value.AsReceived is { } received)
+            AppendTime(output.Content.AppendHtml("<span class=\"due-how due-sum\">= "), received, true).AppendHtml(" as received</span><span class=\"due-how due-sum\">+ ").Append(Words.Exactly(Value.StoppedFor)).AppendHtml(" stopped for a question</span>");
         output.Content.AppendHtml("</span>");
     }
 
-    private static IHtmlContentBuilder AppendTime(IHtmlContentBuilder content, DateTimeOffset at) =>
-        content.AppendHtml("<time datetime=\"").Append(Words.Machine(at)).AppendHtml("\">").Append(Words.Instant(at)).AppendHtml("</time>");
+    private static IHtmlContentBuilder AppendTime(IHtmlContentBuilder content, DateTimeOffset at, bool seconds) =>
+        content.AppendHtml("<time datetime=\"").Append(Words.Machine(at)).AppendHtml("\">").Append(Words.Instant(at, seconds)).AppendHtml("</time>");
 }

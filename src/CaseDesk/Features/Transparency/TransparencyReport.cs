@@ -41,7 +41,7 @@ public sealed record TransparencyView(DateTimeOffset From, DateTimeOffset To, IR
 /// <param name="Received">The sum of what follows.</param>
 /// <param name="Disclosed">Released, with at least one record.</param>
 /// <param name="NoneFound">Released, and nothing was found.</param>
-/// <param name="Open">Not ended when the period did.</param>
+/// <param name="Open">Not ended when the period did; a request about which the agency was asked is open too.</param>
 public sealed record TransparencyRow(string Instrument, string Country, int Received, int Disclosed, int NoneFound, int Refused, int Withdrawn, int Open);
 
 internal sealed class TransparencyReportValidator : AbstractValidator<TransparencyReport>
