@@ -11,9 +11,9 @@ public static class PostgreSqlGrants
     private static readonly string[] Web =
     [
         """SELECT ON ALL TABLES IN SCHEMA public """,
-        """INSERT ON "Requests", "Items", "Documents", "Approvals", "Extractions", "Disclosures", "Letters", "Work", "Agencies", "Sessions", "NumberSeries", "IdempotentAnswers", "DataProtectionKeys", "LedgerEntries", "LedgerTiles", "LedgerOpenings" """,
+        """INSERT ON "Requests", "Items", "Documents", "Approvals", "Clarifications", "ScopeLooks", "Extractions", "Disclosures", "Letters", "Work", "Agencies", "Sessions", "NumberSeries", "IdempotentAnswers", "DataProtectionKeys", "LedgerEntries", "LedgerTiles", "LedgerOpenings" """,
         """INSERT ON "AspNetUsers", "AspNetRoles", "AspNetUserRoles" """,
-        """UPDATE ON "Requests", "Items", "Approvals", "Extractions", "Disclosures", "Work", "Agencies", "Sessions", "NumberSeries", "IdempotentAnswers", "AspNetUsers" """,
+        """UPDATE ON "Requests", "Items", "Approvals", "Clarifications", "ScopeLooks", "Extractions", "Disclosures", "Work", "Agencies", "Sessions", "NumberSeries", "IdempotentAnswers", "AspNetUsers" """,
         Head,
     ];
 

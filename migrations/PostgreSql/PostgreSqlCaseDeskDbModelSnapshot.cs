@@ -408,6 +408,53 @@ namespace CaseDesk.Migrations.PostgreSql
                     b.ToTable("Approvals", (string)null);
                 });
 
+            modelBuilder.Entity("CaseDesk.Model.Requests.Clarification", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("AnsweredBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Items")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId")
+                        .IsUnique()
+                        .HasFilter("\"ClosedAt\" IS NULL");
+
+                    b.HasIndex("RequestId", "AskedAt");
+
+                    b.ToTable("Clarifications", (string)null);
+                });
+
             modelBuilder.Entity("CaseDesk.Model.Requests.DemandedItem", b =>
                 {
                     b.Property<Guid>("Id")
@@ -457,6 +504,12 @@ namespace CaseDesk.Migrations.PostgreSql
 
                     b.Property<Guid>("AgencyId")
                         .HasColumnType("uuid");
+
+                    b.Property<long?>("ClockLeft")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ClockStoppedFor")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("ClosingReason")
                         .HasColumnType("text");
@@ -584,6 +637,38 @@ namespace CaseDesk.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("Documents", (string)null);
+                });
+
+            modelBuilder.Entity("CaseDesk.Model.Requests.ScopeLook", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("BeforeJson")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("BeforeSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ScopeHash")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ScopeJson")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("RequestId", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("ScopeLooks");
                 });
 
             modelBuilder.Entity("CaseDesk.Model.Work.Disclosure", b =>
@@ -935,6 +1020,15 @@ namespace CaseDesk.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CaseDesk.Model.Requests.Clarification", b =>
+                {
+                    b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
+                        .WithMany("Clarifications")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseDesk.Model.Requests.DemandedItem", b =>
                 {
                     b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
@@ -959,6 +1053,21 @@ namespace CaseDesk.Migrations.PostgreSql
                 {
                     b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
                         .WithMany("Documents")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CaseDesk.Model.Requests.ScopeLook", b =>
+                {
+                    b.HasOne("CaseDesk.Model.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
+                        .WithMany()
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -1111,6 +1220,8 @@ namespace CaseDesk.Migrations.PostgreSql
             modelBuilder.Entity("CaseDesk.Model.Requests.LegalRequest", b =>
                 {
                     b.Navigation("Approvals");
+
+                    b.Navigation("Clarifications");
 
                     b.Navigation("Documents");
 

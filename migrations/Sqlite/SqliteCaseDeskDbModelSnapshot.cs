@@ -402,6 +402,53 @@ namespace CaseDesk.Migrations.Sqlite
                     b.ToTable("Approvals", (string)null);
                 });
 
+            modelBuilder.Entity("CaseDesk.Model.Requests.Clarification", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("AnsweredBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Items")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Question")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId")
+                        .IsUnique()
+                        .HasFilter("\"ClosedAt\" IS NULL");
+
+                    b.HasIndex("RequestId", "AskedAt");
+
+                    b.ToTable("Clarifications", (string)null);
+                });
+
             modelBuilder.Entity("CaseDesk.Model.Requests.DemandedItem", b =>
                 {
                     b.Property<Guid>("Id")
@@ -451,6 +498,12 @@ namespace CaseDesk.Migrations.Sqlite
 
                     b.Property<Guid>("AgencyId")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("ClockLeft")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ClockStoppedFor")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("ClosingReason")
                         .HasColumnType("TEXT");
@@ -578,6 +631,38 @@ namespace CaseDesk.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Documents", (string)null);
+                });
+
+            modelBuilder.Entity("CaseDesk.Model.Requests.ScopeLook", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BeforeJson")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("BeforeSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ScopeHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ScopeJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RequestId", "PersonId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("ScopeLooks");
                 });
 
             modelBuilder.Entity("CaseDesk.Model.Work.Disclosure", b =>
@@ -923,6 +1008,15 @@ namespace CaseDesk.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CaseDesk.Model.Requests.Clarification", b =>
+                {
+                    b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
+                        .WithMany("Clarifications")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseDesk.Model.Requests.DemandedItem", b =>
                 {
                     b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
@@ -947,6 +1041,21 @@ namespace CaseDesk.Migrations.Sqlite
                 {
                     b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
                         .WithMany("Documents")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CaseDesk.Model.Requests.ScopeLook", b =>
+                {
+                    b.HasOne("CaseDesk.Model.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
+                        .WithMany()
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
@@ -1099,6 +1208,8 @@ namespace CaseDesk.Migrations.Sqlite
             modelBuilder.Entity("CaseDesk.Model.Requests.LegalRequest", b =>
                 {
                     b.Navigation("Approvals");
+
+                    b.Navigation("Clarifications");
 
                     b.Navigation("Documents");
 

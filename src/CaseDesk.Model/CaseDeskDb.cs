@@ -23,6 +23,10 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
 
     public DbSet<Approval> Approvals => Set<Approval>();
 
+    public DbSet<Clarification> Clarifications => Set<Clarification>();
+
+    public DbSet<ScopeLook> ScopeLooks => Set<ScopeLook>();
+
     public DbSet<ExtractionJob> Extractions => Set<ExtractionJob>();
 
     public DbSet<Disclosure> Disclosures => Set<Disclosure>();
@@ -75,6 +79,7 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
             agency.Property(a => a.Version).IsConcurrencyToken();
         });
         MapRequests(builder);
+        MapQuestions(builder);
         MapWork(builder);
         MapLedger(builder);
     }
@@ -92,11 +97,16 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
             request.Property(r => r.IssuerKind).HasMaxLength(20);
             request.Property(r => r.Jurisdiction).HasMaxLength(10);
             request.Property(r => r.Reference).HasMaxLength(LegalRequest.ReferenceMaxLength);
+            // Lengths of time are numbers of ticks on both providers, so that they sort.
+            request.Property(r => r.ClockLeft).HasConversion<long>();
+            request.Property(r => r.ClockStoppedFor).HasConversion<long>();
+            request.Ignore(r => r.Deadline);
             request.Property(r => r.Version).IsConcurrencyToken();
             request.HasOne(r => r.Agency).WithMany().HasForeignKey(r => r.AgencyId).OnDelete(DeleteBehavior.Restrict);
             request.HasMany(r => r.Items).WithOne().HasForeignKey(i => i.RequestId);
             request.HasMany(r => r.Documents).WithOne().HasForeignKey(d => d.RequestId);
             request.HasMany(r => r.Approvals).WithOne().HasForeignKey(a => a.RequestId);
+            request.HasMany(r => r.Clarifications).WithOne().HasForeignKey(c => c.RequestId);
         });
         builder.Entity<DemandedItem>(item =>
         {
@@ -122,6 +132,27 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
             approval.HasIndex(a => a.RequestId).IsUnique().HasFilter("\"VoidedAt\" IS NULL");
             AsJson(approval.Property(a => a.Verdicts));
             AsJson(approval.Property(a => a.ExpectedFiles));
+        });
+    }
+
+    private static void MapQuestions(ModelBuilder builder)
+    {
+        builder.Entity<Clarification>(clarification =>
+        {
+            clarification.ToTable("Clarifications");
+            clarification.Property(c => c.Id).ValueGeneratedNever();
+            clarification.Property(c => c.Question).HasMaxLength(Clarification.TextMaxLength);
+            clarification.Property(c => c.Answer).HasMaxLength(Clarification.TextMaxLength);
+            // One open question about a request, whatever the code believes.
+            clarification.HasIndex(c => c.RequestId).IsUnique().HasFilter("\"ClosedAt\" IS NULL");
+            clarification.HasIndex(c => new { c.RequestId, c.AskedAt });
+            AsJson(clarification.Property(c => c.Items));
+        });
+        builder.Entity<ScopeLook>(look =>
+        {
+            look.HasKey(l => new { l.RequestId, l.PersonId });
+            look.HasOne<LegalRequest>().WithMany().HasForeignKey(l => l.RequestId);
+            look.HasOne<Person>().WithMany().HasForeignKey(l => l.PersonId);
         });
     }
 

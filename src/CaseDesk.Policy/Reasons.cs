@@ -5,7 +5,7 @@ namespace CaseDesk.Policy;
 /// <summary>Why an answer is what it is. Its words are composed only for the answers that are read.</summary>
 internal abstract class Reason(Outcome outcome)
 {
-    protected Outcome Outcome => outcome;
+    public Outcome Outcome => outcome;
 
     public abstract ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Period period);
 

@@ -94,5 +94,25 @@ internal sealed class ItemAnswers(IReadOnlyList<SourceAnswers> sources, IReadOnl
         }
     }
 
+    /// <summary>What every answer says, without its words: none is composed.</summary>
+    public IEnumerable<(string Source, string Field, Period Period, Outcome Outcome)> Outcomes()
+    {
+        foreach (var (source, byField) in sources)
+        {
+            for (var f = 0; f < byField.Length; f++)
+            {
+                foreach (var part in byField[f])
+                {
+                    yield return (source.Name, source.Fields[f].Name, part.Period, part.Reason.Outcome);
+                }
+            }
+        }
+
+        foreach (var (word, reason) in unanswered)
+        {
+            yield return (word, "*", asked, reason.Outcome);
+        }
+    }
+
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

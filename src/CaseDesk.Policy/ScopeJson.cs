@@ -33,6 +33,26 @@ public static class ScopeJson
         ["items"] = Array(facts.Items, Item),
     };
 
+    /// <summary>Reads back what <see cref="Decision"/> wrote. Strict: an unknown, missing or repeated member is refused.</summary>
+    /// <exception cref="FormatException">Not the JSON of a decision; the message names the path.</exception>
+    public static ScopeDecision ParseDecision(JsonObject json) => JsonMembers.Read(json.ToJsonString(), "decision", decision => new ScopeDecision(
+        decision.Text("policyVersion"),
+        decision.Each("items", item => new ItemDecision(item.Integer("item"), item.Each("answers", ReadAnswer)))));
+
+    /// <summary>Reads back what <see cref="Facts"/> wrote. Strict: an unknown, missing or repeated member is refused.</summary>
+    /// <exception cref="FormatException">Not the JSON of facts; the message names the path.</exception>
+    public static RequestFacts ParseFacts(JsonObject json) => JsonMembers.Read(json.ToJsonString(), "facts", facts => new RequestFacts
+    {
+        Instrument = facts.Text("instrument"),
+        IssuerKind = facts.Text("issuerKind"),
+        Jurisdiction = facts.Text("jurisdiction"),
+        Agency = facts.Text("agency"),
+        Reference = facts.Text("reference"),
+        IssuedOn = facts.Day("issuedOn"),
+        ServedAt = facts.Instant("servedAt"),
+        Items = facts.Each("items", ReadItem),
+    });
+
     internal static JsonArray Array<T>(IEnumerable<T> values, Func<T, JsonNode?> node) => new([.. values.Select(node)]);
 
     private static JsonObject Answer(ScopeAnswer answer) => new()
@@ -57,7 +77,31 @@ public static class ScopeJson
         ["to"] = Instants.Write(item.To),
     };
 
-    private static JsonObject Identifier(IdentifierFacts identifier)
+    private static ScopeAnswer ReadAnswer(JsonMembers answer) => new(
+        answer.Text("source"),
+        answer.Text("field"),
+        answer.Instant("from"),
+        answer.Instant("to"),
+        answer.Word<Outcome>("outcome"),
+        answer.Text("rule"),
+        answer.Text("citation"),
+        answer.Text("explanation"));
+
+    private static ItemFacts ReadItem(JsonMembers item) => new(
+        item.Integer("item"),
+        item.Text("text"),
+        item.Texts("wants"),
+        item.Each("identifiers", ReadIdentifier),
+        item.Instant("from"),
+        item.Instant("to"));
+
+    internal static IdentifierFacts ReadIdentifier(JsonMembers identifier) => new(
+        identifier.Text("type"),
+        identifier.Text("value"),
+        identifier.OptionalInteger("port"),
+        identifier.OptionalInstant("at"));
+
+    internal static JsonObject Identifier(IdentifierFacts identifier)
     {
         var json = new JsonObject { ["type"] = identifier.Type, ["value"] = identifier.Value };
         if (identifier.Port is { } port)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
 namespace CaseDesk.Tests;
@@ -108,5 +110,71 @@ public sealed class WorkingAsReviewer(CaseDeskApp app, Chromium chromium)
         await lead.Open($"/requests/{number}/review");
         await lead.SeesNo(AriaRole.Button, "Decide");
         await lead.Look("review-four-eyes");
+    }
+
+    [Fact]
+    public async Task Asks_the_agency_and_sees_what_its_answer_changed()
+    {
+        var order = Scenarios.AnOrder();
+        order["reference"] = "SPD-26-WIDE";
+        order["items"]![0]!["from"] = "2025-11-01T00:00:00Z";
+        order["dueAt"] = TimeProvider.System.GetUtcNow().AddDays(3).AddHours(4).AddMinutes(20).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var number = await app.RegisterWithItsOrder(order);
+        await using var reviewer = await chromium.SignedInAs(app, "reviewer");
+        await reviewer.Open($"/requests/{number}");
+        await reviewer.Sees("Larger than usual.");
+        await reviewer.Look("request-larger-than-usual");
+
+        // The limit fills the question; what is wrong with one is said beside it.
+        await reviewer.Follow("Ask the agency to narrow item 1");
+        Assert.StartsWith("The period is longer than 180 days", await reviewer.Page.GetByLabel("Question").InputValueAsync(), StringComparison.Ordinal);
+        Assert.True(await reviewer.Page.GetByLabel("About item 1").IsCheckedAsync());
+        await reviewer.Look("review-ask");
+        await reviewer.Fill("Question", " ");
+        await reviewer.Press("Ask the agency");
+        await reviewer.Sees("Write what the agency is asked.");
+        await reviewer.Look("review-ask-refused");
+        await reviewer.Fill("Question", "Which days matter?\nThe order names a year.");
+        await reviewer.Press("Ask the agency");
+        await reviewer.Sees("Clock stopped");
+        await reviewer.Sees("3 days 4 h remained");
+        await reviewer.Look("request-asked-reviewer");
+        await reviewer.Open($"/requests/{number}/review");
+        await reviewer.Sees("Approve and narrow are not offered: the agency has not answered.");
+        await reviewer.Look("review-asked");
+
+        await using (var officer = await chromium.SignedInAs(app, "officer@springfield.example"))
+        {
+            await officer.Open("/requests?q=SPD-26-WIDE");
+            await officer.Sees("Your agency: the provider asked a question.");
+            await officer.Look("queue-asked-officer");
+            await officer.Follow(number);
+            await officer.SeesHeading("The provider asks about item 1");
+            await officer.Look("request-asked-officer");
+        }
+
+        await using (var clerk = await chromium.SignedInAs(app, "clerk"))
+        {
+            await clerk.Open("/requests?q=SPD-26-WIDE");
+            await clerk.Sees("Clock stopped");
+            await clerk.Look("queue-asked");
+            await clerk.Follow(number);
+            await clerk.Press("Record the answer");
+            await clerk.Sees("Write what the agency answered");
+            await clerk.Look("request-answer-refused");
+            var item = Scenarios.AnOrder()["items"]![0]!.DeepClone();
+            item["wants"] = new JsonArray("access-log.time", "access-log.ip");
+            using var amended = await (await app.SignedInAs("clerk")).PostAsJsonAsync($"/api/v1/requests/{number}/items/1", item, TestContext.Current.CancellationToken);
+            await clerk.Fill("What it answered", "Officer Lin, by telephone: the last thirty days, times only.");
+            await clerk.Press("Record the answer");
+            await clerk.Sees("recorded the agency's answer");
+            await clerk.Sees("stopped for a question");
+            await clerk.Look("request-answered");
+        }
+
+        await reviewer.Open($"/requests/{number}/review");
+        await reviewer.Sees("Changed since your look on");
+        await reviewer.Sees("No longer available");
+        await reviewer.Look("review-changed-since");
     }
 }

@@ -61,6 +61,8 @@ public sealed class CataloguingActs : IAsyncLifetime
             (422, () => clerk.PostAsJsonAsync($"/api/v1/requests/{number}/items/1", new { })),
             (422, () => clerk.PostAsJsonAsync($"/api/v1/requests/{number}/withdrawal", new { reason = "" })),
             (404, () => reviewer.GetAsync(Api("requests/CD-1999-000001/scope"))),
+            (422, () => reviewer.PostAsJsonAsync($"/api/v1/requests/{number}/clarification", new { question = "" })),
+            (409, () => clerk.PostAsJsonAsync($"/api/v1/requests/{number}/clarification/answer", new { answer = "The first one." })),
             (409, () => reviewer.PostAsJsonAsync($"/api/v1/requests/{number}/approval", new { scopeHash = new string('0', 64), decisions = new[] { new { item = 1, decision = "refuse", reason = "None." } } })),
             (404, () => reviewer.GetAsync(Api($"requests/{number}/extraction/rows?format=csv"))),
             (409, () => custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = new string('0', 64) })),
@@ -81,6 +83,11 @@ public sealed class CataloguingActs : IAsyncLifetime
         await Done(clerk.PostAsJsonAsync("/api/v1/policies/preflight", Scenarios.AnOrder()));
         await Done(clerk.GetAsync(Api("agencies")));
         await Done(clerk.GetAsync(Api($"requests?status=registered&q={number}")));
+
+        await Done(reviewer.PostAsJsonAsync($"/api/v1/requests/{number}/clarification", new { items = new[] { 1 }, question = "Which day is meant?" }));
+        await Done(clerk.PostAsJsonAsync($"/api/v1/requests/{number}/clarification/answer", new { answer = "The third day before today." }));
+
+        using (var browser = await Browser.SignedInAs(app, "reviewer")) _ = await browser.Text($"/requests/{number}/review");
 
         // One day's log is damaged, then mended: the extraction fails first.
         var day = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(-3);

@@ -10,6 +10,7 @@ public sealed class LegalRequest
     private readonly List<DemandedItem> items = [];
     private readonly List<OrderDocument> documents = [];
     private readonly List<Approval> approvals = [];
+    private readonly List<Clarification> clarifications = [];
 
     private LegalRequest()
     {
@@ -40,7 +41,20 @@ public sealed class LegalRequest
 
     public string? ServedAtReason { get; private init; }
 
-    public DateTimeOffset? DueAt { get; private init; }
+    /// <summary>As it stands now; see <see cref="Deadline"/>.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
+    /// <summary>What was left until <see cref="DueAt"/> when a question stopped the clock; null while it runs.</summary>
+    public TimeSpan? ClockLeft { get; private set; }
+
+    /// <summary>By how much questions have moved <see cref="DueAt"/> from what was received.</summary>
+    public TimeSpan ClockStoppedFor { get; private set; }
+
+    public Deadline Deadline
+    {
+        get => new(DueAt, ClockLeft, ClockStoppedFor);
+        private set => (DueAt, ClockLeft, ClockStoppedFor) = (value.At, value.Left, value.StoppedFor);
+    }
 
     public bool NonDisclosure { get; private init; }
 
@@ -70,6 +84,10 @@ public sealed class LegalRequest
     public IReadOnlyList<OrderDocument> Documents => documents;
 
     public IReadOnlyList<Approval> Approvals => approvals;
+
+    public IReadOnlyList<Clarification> Clarifications => clarifications;
+
+    public Clarification? OpenClarification => clarifications.FirstOrDefault(c => c.IsOpen);
 
     public static LegalRequest Register(Registration registration, Agency agency, Guid by, DateTimeOffset at)
     {
@@ -103,7 +121,7 @@ public sealed class LegalRequest
 
     public OrderDocument Attach(string fileName, long size, string sha256, string storedAs, Guid by, DateTimeOffset at)
     {
-        if (Status != RequestStatus.Registered) throw new Refused(RequestRefusals.IsDecided(Number));
+        if (!AwaitsDecision) throw new Refused(RequestRefusals.IsDecided(Number));
 
         var document = new OrderDocument(Id, documents.Count + 1, fileName, size, sha256, storedAs, by, at);
         documents.Add(document);
@@ -111,15 +129,15 @@ public sealed class LegalRequest
         return document;
     }
 
-    /// <summary>Corrects an item. What was approved was something else: the approval is void.</summary>
+    /// <summary>Corrects an item. What was approved was something else: the approval is void. A question stays open until its answer is recorded.</summary>
     public void Amend(int item, ItemRegistration registration, Guid by, DateTimeOffset at)
     {
-        if (Status is not (RequestStatus.Registered or RequestStatus.Approved or RequestStatus.Extracted)) throw new Refused(RequestRefusals.IsClosed(Number));
+        if (!AwaitsDecision && Status is not (RequestStatus.Approved or RequestStatus.Extracted)) throw new Refused(RequestRefusals.IsClosed(Number));
         var demanded = items.FirstOrDefault(i => i.Number == item) ?? throw new Refused(RequestRefusals.NotFound);
 
         demanded.Amend(registration, by);
         foreach (var approval in approvals.Where(a => a.IsInForce)) approval.Void(at);
-        Status = RequestStatus.Registered;
+        if (Status != RequestStatus.Clarification) Status = RequestStatus.Registered;
         Version++;
     }
 
@@ -128,15 +146,52 @@ public sealed class LegalRequest
 
     public bool MayDecide(Guid person) => RegisteredBy != person && items.All(i => i.LastEditedBy != person);
 
+    /// <summary>Nothing is decided on it yet: it is registered, or the agency was asked about it.</summary>
+    public bool AwaitsDecision => Status is RequestStatus.Registered or RequestStatus.Clarification;
+
+    /// <summary>While a question is open nothing is approved. All of it may be refused: an agency that never answers does not keep a request open for ever.</summary>
+    public void MustAwaitDecision(bool everythingRefused)
+    {
+        if (!AwaitsDecision) throw new Refused(RequestRefusals.AlreadyDecided(Number));
+        if (Status == RequestStatus.Clarification && !everythingRefused) throw new Refused(RequestRefusals.ClarificationOpen(Number));
+    }
+
     public Approval Decide(Approval approval, bool everythingRefused)
     {
-        if (Status != RequestStatus.Registered) throw new Refused(RequestRefusals.AlreadyDecided(Number));
+        MustAwaitDecision(everythingRefused);
         if (!MayDecide(approval.DecidedBy)) throw new Refused(RequestRefusals.DeciderRegistered(Number));
 
+        CloseQuestion(approval.DecidedAt);
         approvals.Add(approval);
         Status = everythingRefused ? RequestStatus.Refused : RequestStatus.Approved;
         Version++;
         return approval;
+    }
+
+    /// <summary>
+    /// Asks the agency, which stops the clock. Whoever registered the request may ask too: neither a question nor its answer changes what may leave,
+    /// only an amendment does, and whoever amends does not decide.
+    /// </summary>
+    public Clarification Ask(IReadOnlyList<int> about, string question, Guid by, DateTimeOffset at)
+    {
+        if (Status == RequestStatus.Clarification) throw new Refused(RequestRefusals.ClarificationOpen(Number));
+        if (Status != RequestStatus.Registered) throw new Refused(RequestRefusals.AlreadyDecided(Number));
+
+        var asked = new Clarification(Id, about, question, by, AsKept(at));
+        clarifications.Add(asked);
+        (Status, Deadline) = (RequestStatus.Clarification, Deadline.Stop(asked.AskedAt));
+        Version++;
+        return asked;
+    }
+
+    /// <summary>Records what the agency answered: the clock runs again, and the request waits for its decision.</summary>
+    public void Answer(string answer, Guid by, DateTimeOffset at)
+    {
+        var open = OpenClarification ?? throw new Refused(RequestRefusals.ClarificationClosed(Number));
+
+        open.AnswerIs(answer, by, AsKept(at));
+        (Status, Deadline) = (RequestStatus.Registered, Deadline.Start(AsKept(at)));
+        Version++;
     }
 
     public Approval? ApprovalInForce => approvals.FirstOrDefault(a => a.IsInForce);
@@ -178,7 +233,18 @@ public sealed class LegalRequest
         if (Status.IsEnded()) throw new Refused(RequestRefusals.IsClosed(Number));
 
         foreach (var approval in approvals.Where(a => a.IsInForce)) approval.Void(at);
+        CloseQuestion(at);
         (Status, ClosingReason) = (RequestStatus.Withdrawn, reason);
         Version++;
     }
+
+    /// <summary>The request ends: what was asked is not answered any more.</summary>
+    private void CloseQuestion(DateTimeOffset at)
+    {
+        OpenClarification?.Close(AsKept(at));
+        Deadline = Deadline.Start(AsKept(at));
+    }
+
+    // PostgreSQL keeps microseconds: finer ones would be lost from instants and stay in lengths of time, and the sum would not come out.
+    private static DateTimeOffset AsKept(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
 }

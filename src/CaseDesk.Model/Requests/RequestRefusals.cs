@@ -47,4 +47,10 @@ public static class RequestRefusals
     public static Refusal HandledElsewhere(string sentence) => new(1218, "handled-elsewhere", sentence, 422) { LedgerCode = "validation" };
 
     public static Refusal ReleaseExists(string number) => new(1219, "already-decided", $"Request {number} is released already.");
+
+    public static Refusal ClarificationOpen(string number) =>
+        new(1221, "clarification-open", $"A question about request {number} is open: nothing is approved, and nothing else is asked, until a clerk records the agency's answer.");
+
+    public static Refusal ClarificationClosed(string number) =>
+        new(1222, "clarification-closed", $"No question about request {number} is open: none was asked, or its answer is recorded already.");
 }

@@ -17,6 +17,8 @@ internal static class RequestsApi
         api.MapPost("/requests/{number}/items/{item:int}", Amend).For(Clerk).Takes<ItemForm>().Produces(200).ProducesProblem(404).ProducesProblem(409).WithSummary("Corrects an item; an approval becomes void.");
         api.MapPost("/requests/{number}/documents", Attach).For(Clerk).DisableAntiforgery().Accepts<OrderUpload>("multipart/form-data").Produces(201).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).WithSummary("Attaches the order (multipart, field \"file\").");
         api.MapGet("/requests/{number}/scope", Scope).For(Clerk, Reviewer, Custodian, Auditor).Produces(200).ProducesProblem(404).WithSummary("The scope decision as it stands.");
+        api.MapPost("/requests/{number}/clarification", Ask).For(Reviewer).Takes<AskForClarification>().Produces(200).ProducesProblem(404).ProducesProblem(409).WithSummary("Asks the agency about its demand; the clock stops until its answer is recorded.");
+        api.MapPost("/requests/{number}/clarification/answer", RecordAnswer).For(Clerk).Takes<AgencyAnswer>().Produces(200).ProducesProblem(404).ProducesProblem(409).WithSummary("Records what the agency answered; the deadline moves by the time that the clock stood still.");
         api.MapPost("/requests/{number}/approval", Decide).For(Reviewer).Takes<DecideRequest>().Produces(200).ProducesProblem(404).ProducesProblem(409).WithSummary("Decides every item, bound to the scope hash.");
         api.MapPost("/requests/{number}/withdrawal", Withdraw).For(Clerk).Takes<Withdrawal>().Produces(200).ProducesProblem(404).ProducesProblem(409).WithSummary("Records that the agency withdrew.");
     }
@@ -35,7 +37,7 @@ internal static class RequestsApi
             found.Total,
             found.Page,
             found.Size,
-            requests = found.Requests.Select(r => new { r.Number, status = StatusWord.Of(r.Status), r.Instrument, r.Jurisdiction, r.Agency, r.AgencyVerified, r.Reference, r.ServedAt, r.DueAt, r.FirstDataExpiresAt, r.NonDisclosure, r.Items, r.RegisteredAt }),
+            requests = found.Requests.Select(r => new { r.Number, status = StatusWord.Of(r.Status), r.Instrument, r.Jurisdiction, r.Agency, r.AgencyVerified, r.Reference, r.ServedAt, r.DueAt, clockStoppedSince = r.Due.StoppedSince, r.FirstDataExpiresAt, r.NonDisclosure, r.Items, r.RegisteredAt }),
         });
     }
 
@@ -56,7 +58,9 @@ internal static class RequestsApi
             r.IssuedOn,
             r.ServedAt,
             r.ServedAtReason,
-            r.DueAt,
+            dueAt = r.Due.At,
+            clockStoppedSince = r.Due.StoppedSince,
+            r.Clarification,
             r.FirstDataExpiresAt,
             nonDisclosure = r.NonDisclosure ? new { until = r.NonDisclosureUntil } : null,
             r.RegisteredAt,
@@ -100,11 +104,25 @@ internal static class RequestsApi
         await Once.Do(context, 200, async () => await desk.Send(command with { Number = number }, cancel), r => (new { number, status = StatusWord.Of(((Decided)r!).Status), ((Decided)r).PlanHash }, null));
     }
 
+    private static async Task Ask(HttpContext context, IMediator desk, string number, CancellationToken cancel)
+    {
+        var command = await Body.Read<AskForClarification>(context, cancel);
+        await Once.Do(context, 200, async () => await desk.Send(command with { Number = number }, cancel), r => (AnswerOfClock((LegalRequest)r!), null));
+    }
+
+    private static async Task RecordAnswer(HttpContext context, IMediator desk, string number, CancellationToken cancel)
+    {
+        var answer = await Body.Read<AgencyAnswer>(context, cancel);
+        await Once.Do(context, 200, async () => await desk.Send(new AnswerClarification { Number = number, Answer = answer.Answer }, cancel), r => (AnswerOfClock((LegalRequest)r!), null));
+    }
+
     private static async Task Withdraw(HttpContext context, IMediator desk, string number, CancellationToken cancel)
     {
         var withdrawal = await Body.Read<Withdrawal>(context, cancel);
         await Once.Do(context, 200, async () => await desk.Send(new WithdrawRequest { Number = number, Reason = withdrawal.Reason }, cancel), _ => (new { number, status = StatusWord.Of(RequestStatus.Withdrawn) }, null));
     }
+
+    private static object AnswerOfClock(LegalRequest request) => new { request.Number, status = StatusWord.Of(request.Status), dueAt = request.Deadline.At, clockStoppedSince = request.Deadline.StoppedSince };
 
     private static object Answer(LegalRequest request) =>
         new { request.Number, status = StatusWord.Of(request.Status), request.ScopeHash, items = request.Items.OrderBy(i => i.Number).Select(i => new { item = i.Number, i.Text, i.Wants, i.Identifiers, i.From, i.To }) };
@@ -113,6 +131,8 @@ internal static class RequestsApi
 
     /// <summary>Described only: the file is read from the form as it comes.</summary>
     internal sealed record OrderUpload(IFormFile File);
+
+    internal sealed record AgencyAnswer(string? Answer);
 
     internal sealed record Withdrawal(string? Reason);
 }

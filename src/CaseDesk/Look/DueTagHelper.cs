@@ -1,9 +1,11 @@
+using CaseDesk.Model.Requests;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace CaseDesk.Look;
 
 /// <summary>
-/// <c>&lt;due at="request.DueAt" now="now" /&gt;</c>: late, soon or on time, with how long, the date and the zone.
+/// <c>&lt;due value="request.Due" now="now" /&gt;</c>: late, soon, on time or stopped, with how long, the date and the zone, and how a deadline that was moved came to be.
 /// With <c>ended</c> (nothing is owed any more) only the date is said.
 /// </summary>
 [HtmlTargetElement("due", TagStructure = TagStructure.NormalOrSelfClosing)]
@@ -12,7 +14,7 @@ public sealed class DueTagHelper : TagHelper
     /// <summary>From this long before the deadline on it is "due soon".</summary>
     public static TimeSpan Soon { get; } = TimeSpan.FromDays(4);
 
-    public required DateTimeOffset? At { get; set; }
+    public required Deadline Value { get; set; }
 
     public required DateTimeOffset Now { get; set; }
 
@@ -22,7 +24,7 @@ public sealed class DueTagHelper : TagHelper
     {
         output.TagName = "span";
         output.TagMode = TagMode.StartTagAndEndTag;
-        if (At is not { } at)
+        if (Value.At is not { } at)
         {
             output.Attributes.SetAttribute("class", "due due-stop");
             output.Content.SetContent("No due date");
@@ -32,6 +34,7 @@ public sealed class DueTagHelper : TagHelper
         var left = at - Now;
         var (kind, icon, word, how) = (Ended, left) switch
         {
+            _ when Value.Left is { } kept => ("due-stop", "pause", "Clock stopped", Words.Length(kept) + " remained"),
             (true, _) => ("due-stop", "clock", left.Ticks < 0 ? "Was due" : "Due", ""),
             (_, { Ticks: < 0 }) => ("due-late", "late", "Late", "by " + Words.Length(left)),
             _ when left < Soon => ("due-soon", "soon", "Due soon", "in " + Words.Length(left)),
@@ -41,6 +44,13 @@ public sealed class DueTagHelper : TagHelper
         output.Attributes.SetAttribute("class", "due " + kind);
         output.Content.AppendHtml(Icon.Draw(icon));
         output.Content.AppendHtml("<span><b>").Append(word).AppendHtml("</b> <span class=\"due-when\">").Append(how).AppendHtml("</span>");
-        output.Content.AppendHtml("<span class=\"due-how\"><time datetime=\"").Append(Words.Machine(at)).AppendHtml("\">").Append(Words.Instant(at)).AppendHtml("</time></span></span>");
+        if (Value.StoppedSince is { } since) AppendTime(output.Content.AppendHtml("<span class=\"due-how\">since "), since).AppendHtml("</span>");
+        AppendTime(output.Content.AppendHtml("<span class=\"due-how\">").Append(Value.Left is null ? "" : "was due "), at).AppendHtml("</span>");
+        if (Value is { StoppedFor.Ticks: > 0, AsReceived: { } received })
+            AppendTime(output.Content.AppendHtml("<span class=\"due-how\">= "), received).AppendHtml(" as received</span><span class=\"due-how\">+ ").Append(Words.Exactly(Value.StoppedFor)).AppendHtml(" stopped for a question</span>");
+        output.Content.AppendHtml("</span>");
     }
+
+    private static IHtmlContentBuilder AppendTime(IHtmlContentBuilder content, DateTimeOffset at) =>
+        content.AppendHtml("<time datetime=\"").Append(Words.Machine(at)).AppendHtml("\">").Append(Words.Instant(at)).AppendHtml("</time>");
 }

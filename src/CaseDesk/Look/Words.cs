@@ -101,6 +101,14 @@ public static partial class Words
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary><c>item 2</c>, <c>items 1, 2 and 5</c>; without numbers <c>the whole request</c>.</summary>
+    public static string ItemList(IReadOnlyList<int> items) => items.Count switch
+    {
+        0 => "the whole request",
+        1 => "item " + Number(items[0]),
+        _ => $"items {string.Join(", ", items.SkipLast(1).Select(item => Number(item)))} and {Number(items[^1])}",
+    };
+
     /// <summary><c>4 items</c>, <c>1 item</c>, <c>48,230 entries</c>.</summary>
     public static string Count(long number, string one, string many) =>
         Number(number) + " " + (number == 1 ? one : many);

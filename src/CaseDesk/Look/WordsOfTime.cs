@@ -62,6 +62,16 @@ public static partial class Words
         return span.Minutes >= 1 ? $"{span.Minutes} min" : "less than 1 min";
     }
 
+    /// <summary>A length of time to the minute, for sums that a reader checks: <c>2 days 3 h 17 min</c>.</summary>
+    public static string Exactly(TimeSpan length)
+    {
+        List<string> parts = [];
+        if (length.Days > 0) parts.Add(Count(length.Days, "day", "days"));
+        if (length.Hours > 0) parts.Add($"{length.Hours} h");
+        if (length.Minutes > 0) parts.Add($"{length.Minutes} min");
+        return parts.Count == 0 ? "less than 1 min" : string.Join(' ', parts);
+    }
+
     /// <summary><c>1 – 12 Nov</c>, <c>12 Nov</c>, <c>26 Aug – 12 Nov</c>; the first day carries <paramref name="firstYear"/>, the caller adds the last one's.</summary>
     private static string Days(DateOnly first, DateOnly last, string firstYear)
     {

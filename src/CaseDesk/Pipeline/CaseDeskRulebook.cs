@@ -48,6 +48,9 @@ internal static class CaseDeskRulebook
         [typeof(RequestDetails)] = new("request.view", CaseReaders),
         [typeof(OrderDocumentFile)] = new("request.document", [Clerk, Reviewer, Custodian, Auditor]),
         [typeof(RequestScope)] = new("request.scope", [Clerk, Reviewer, Custodian, Auditor]),
+        [typeof(LookAtScope)] = new("decision.look", [Reviewer]),
+        [typeof(AskForClarification)] = new("clarification.ask", [Reviewer]),
+        [typeof(AnswerClarification)] = new("clarification.answer", [Clerk]),
         [typeof(DecideRequest)] = new("decision.decide", [Reviewer]),
 
         [typeof(ExtractionDetails)] = new("extraction.view", [Clerk, Reviewer, Custodian, Auditor]),

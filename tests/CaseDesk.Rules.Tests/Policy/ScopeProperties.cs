@@ -6,47 +6,13 @@ namespace CaseDesk.Rules.Tests.Policy;
 /// <summary>What holds for any request, any store and any reviewer.</summary>
 public sealed class ScopeProperties
 {
-    private static readonly DateTimeOffset Start = Courier.At("2025-09-01T00:00:00Z");
-
-    // Whole hours over two years: coarse enough that edges meet by chance.
-    private static readonly Gen<DateTimeOffset> Instant = Gen.Int[0, 2 * 365 * 24].Select(hours => Start.AddHours(hours));
-
-    private static readonly Gen<IdentifierFacts> Identifier = Gen.OneOf(
-        Courier.Account, new("ip", "203.0.113.7"), new("ip", "203.0.113.7", 4711), new("ip", "nonsense"), new("email", "a@b.example"), new("colour", "red"), new("phone", ""));
-
-    private static readonly Gen<string> Want = Gen.OneOf(
-        "subscriber", "identification", "traffic", "content", "access-log", "lookup-log", "accounts", "messages", "lookup-log.ip", "access-log.query", "nothing", "");
-
-    private static readonly Gen<ItemFacts> Item = Gen.Select(
-        Want.List[0, 4], Identifier.List[0, 3], Instant, Instant,
-        (wants, identifiers, from, to) => new ItemFacts(1, "", wants, identifiers, from, to));
-
-    private static readonly Gen<RequestFacts> Request = Gen.Select(
-        Gen.OneOf([.. Instruments.All.Select(instrument => instrument.Name), "letter"]),
-        Gen.OneOf([.. Instruments.IssuerKinds.Select(kind => kind.Name), "pope"]),
-        Gen.OneOf("US", "US-IL", "FR", ""),
-        Instant,
-        Item,
-        (instrument, issuer, jurisdiction, servedAt, item) => Courier.Request("", instrument, issuer, jurisdiction) with { ServedAt = servedAt, Items = [item] });
-
-    private static readonly Gen<SourceInventory> Store = Gen.Select(
-        Instant, Instant, Gen.Select(Instant, Gen.Int[-5, 2000]).List[0, 4],
-        (first, last, gaps) => new SourceInventory(first, last, [.. gaps.Select(gap => (gap.Item1, gap.Item1.AddHours(gap.Item2)))]));
-
-    private static readonly Gen<HoldFacts> Hold = Gen.Select(
-        Gen.OneOf<IReadOnlyList<string>>([], ["access-log"], ["lookup-log", "accounts"]), Identifier.List[0, 2], Instant, Instant, Instant, Gen.Int[-100, 4000],
-        (sources, identifiers, from, to, placed, hours) => new HoldFacts("CD-2026-000001", sources, identifiers, from, to, placed, hours < 0 ? null : placed.AddHours(hours)));
-
-    private static readonly Gen<Dictionary<string, SourceInventory>> Stores = Gen.Select(
-        Store, Store, (access, lookups) => new Dictionary<string, SourceInventory> { ["access-log"] = access, ["lookup-log"] = lookups });
-
     [Fact]
     public void Answers_partition_the_period_and_neighbours_differ() =>
-        Gen.Select(Request, Stores).Sample((request, stores) => AssertPartition(request.Items[0], Decide(request, stores)));
+        Gen.Select(Any.Request, Any.Stores).Sample((request, stores) => AssertPartition(request.Items[0], Decide(request, stores)));
 
     [Fact]
     public void Every_word_of_a_demand_is_answered() =>
-        Gen.Select(Request, Stores).Sample((request, stores) =>
+        Gen.Select(Any.Request, Any.Stores).Sample((request, stores) =>
         {
             var item = request.Items[0];
             var answers = Decide(request, stores);
@@ -67,7 +33,7 @@ public sealed class ScopeProperties
 
     [Fact]
     public void Every_answer_gives_its_reasons() =>
-        Gen.Select(Request, Stores).Sample((request, stores) =>
+        Gen.Select(Any.Request, Any.Stores).Sample((request, stores) =>
             Assert.All(Decide(request, stores), answer =>
             {
                 Assert.Matches(@"\A[a-z0-9]+([.-][a-z0-9]+)+\z", answer.Rule);
@@ -77,14 +43,14 @@ public sealed class ScopeProperties
 
     [Fact]
     public void A_field_that_never_leaves_is_available_to_nobody() =>
-        Gen.Select(Request, Stores).Sample((request, stores) =>
+        Gen.Select(Any.Request, Any.Stores).Sample((request, stores) =>
             Assert.DoesNotContain(Decide(request, stores), answer =>
                 answer.Outcome is Outcome.Available or Outcome.Overdue or Outcome.Preserved
                 && Courier.Policy.Sources.First(source => source.Name == answer.Source).Field(answer.Field)!.NeverDisclosed is not null));
 
     [Fact]
     public void Nothing_is_available_after_service_or_past_retention() =>
-        Gen.Select(Request, Stores).Sample((request, stores) =>
+        Gen.Select(Any.Request, Any.Stores).Sample((request, stores) =>
             Assert.All(Decide(request, stores).Where(answer => answer.Outcome == Outcome.Available), answer =>
             {
                 Assert.True(answer.To <= request.ServedAt);
@@ -96,7 +62,7 @@ public sealed class ScopeProperties
 
     [Fact]
     public void Expired_is_said_only_where_the_store_holds_nothing_and_overdue_only_where_it_does() =>
-        Gen.Select(Request, Stores).Sample((request, stores) =>
+        Gen.Select(Any.Request, Any.Stores).Sample((request, stores) =>
             Assert.All(Decide(request, stores).Where(answer => answer.Outcome is Outcome.Expired or Outcome.Overdue), answer =>
             {
                 var store = stores[answer.Source];
@@ -109,7 +75,7 @@ public sealed class ScopeProperties
 
     [Fact]
     public void A_warrant_reaches_what_an_order_reaches_and_an_order_what_a_subpoena_reaches() =>
-        Gen.Select(Request, Stores).Sample((request, stores) =>
+        Gen.Select(Any.Request, Any.Stores).Sample((request, stores) =>
         {
             HashSet<(string, string, DateTimeOffset, DateTimeOffset)> Available(string instrument, string issuer) =>
                 [.. Decide(request with { Instrument = instrument, IssuerKind = issuer }, stores)
@@ -124,14 +90,14 @@ public sealed class ScopeProperties
 
     [Fact]
     public void The_same_facts_give_the_same_answers() =>
-        Gen.Select(Request, Stores).Sample((request, stores) =>
+        Gen.Select(Any.Request, Any.Stores).Sample((request, stores) =>
             Assert.Equal(
                 ScopeJson.Decision(ScopeEngine.Decide(request, Courier.Policy, stores)).ToJsonString(),
                 ScopeJson.Decision(ScopeEngine.Decide(request, PolicyFile.Parse(Courier.Text(), "again.yaml"), stores.Reverse().ToDictionary())).ToJsonString()), iter: 50);
 
     [Fact]
     public void A_plan_lies_inside_the_decision_and_the_verdict() =>
-        Gen.Select(Request, Stores, Gen.OneOf(Verdict.Approve, Verdict.Narrow), Gen.Int[0, 63], Instant, Instant).Sample((request, stores, kind, mask, from, to) =>
+        Gen.Select(Any.Request, Any.Stores, Gen.OneOf(Verdict.Approve, Verdict.Narrow), Gen.Int[0, 63], Any.Instant, Any.Instant).Sample((request, stores, kind, mask, from, to) =>
         {
             var decision = ScopeEngine.Decide(request, Courier.Policy, stores);
             var allowed = decision.Items[0].Answers.Where(answer => answer.Outcome is Outcome.Available or Outcome.Overdue).ToList();
@@ -166,7 +132,7 @@ public sealed class ScopeProperties
 
     [Fact]
     public void Holds_keep_what_would_be_gone_and_touch_nothing_else() =>
-        Gen.Select(Request, Stores, Hold.List[0, 3]).Sample((request, stores, holds) =>
+        Gen.Select(Any.Request, Any.Stores, Any.Hold.List[0, 3]).Sample((request, stores, holds) =>
         {
             var without = Decide(request, stores);
             var with = ScopeEngine.Decide(request, Courier.Policy, stores, holds).Items[0].Answers;
@@ -184,7 +150,7 @@ public sealed class ScopeProperties
 
     [Fact]
     public void A_narrower_period_changes_no_answer_inside_it() =>
-        Gen.Select(Request, Stores, Instant, Instant).Sample((request, stores, from, to) =>
+        Gen.Select(Any.Request, Any.Stores, Any.Instant, Any.Instant).Sample((request, stores, from, to) =>
         {
             var wide = Decide(request, stores);
             var item = request.Items[0];
@@ -194,7 +160,7 @@ public sealed class ScopeProperties
 
     [Fact]
     public void Asking_for_less_yields_no_more() =>
-        Gen.Select(Request, Stores, Gen.Int[0, 15]).Sample((request, stores, mask) =>
+        Gen.Select(Any.Request, Any.Stores, Gen.Int[0, 15]).Sample((request, stores, mask) =>
         {
             static HashSet<(string, string, DateTimeOffset, DateTimeOffset, Outcome)> May(IEnumerable<ScopeAnswer> answers) =>
                 [.. answers.Where(answer => answer.Outcome is Outcome.Available or Outcome.Overdue or Outcome.Preserved).Select(answer => (answer.Source, answer.Field, answer.From, answer.To, answer.Outcome))];
@@ -206,7 +172,7 @@ public sealed class ScopeProperties
 
     [Fact]
     public void Along_each_chain_more_authority_never_yields_less() =>
-        Gen.Select(Request, Stores).Sample((request, stores) =>
+        Gen.Select(Any.Request, Any.Stores).Sample((request, stores) =>
         {
             // Whoever may issue each: a person who may not issue an instrument has no authority to compare.
             IEnumerable<(string, string)> May(string instrument) => Instruments.IssuerKinds
@@ -229,7 +195,7 @@ public sealed class ScopeProperties
             new(2026, 11, 1, 1, 30, 0, TimeSpan.FromHours(-6)), new(2026, 3, 29, 2, 0, 0, TimeSpan.FromHours(1)), new(2026, 12, 31, 23, 59, 59, TimeSpan.FromHours(-12)), new(2027, 1, 1, 0, 0, 0, new TimeSpan(5, 45, 0)),
             DateTimeOffset.MinValue, DateTimeOffset.MaxValue,
         ];
-        Gen.Select(Request, Stores, Gen.OneOf([.. odd]), Gen.OneOf([.. odd]), Gen.OneOf([.. odd])).Sample((request, stores, from, to, servedAt) =>
+        Gen.Select(Any.Request, Any.Stores, Gen.OneOf([.. odd]), Gen.OneOf([.. odd]), Gen.OneOf([.. odd])).Sample((request, stores, from, to, servedAt) =>
         {
             var asked = request with { ServedAt = servedAt, Items = [request.Items[0] with { From = from, To = to }] };
             AssertPartition(asked.Items[0], Decide(asked, stores));

@@ -14,6 +14,8 @@ public sealed class DescribingTheApi(CaseDeskApp app)
     [InlineData("POST /requests/{number}/documents", "OrderUpload", 201, 401, 403, 404, 413, 422)]
     [InlineData("GET /requests/{number}/scope", null, 200, 401, 403, 404)]
     [InlineData("POST /requests/{number}/approval", "DecideRequest", 200, 401, 403, 404, 409, 422)]
+    [InlineData("POST /requests/{number}/clarification", "AskForClarification", 200, 401, 403, 404, 409, 422)]
+    [InlineData("POST /requests/{number}/clarification/answer", "AgencyAnswer", 200, 401, 403, 404, 409, 422)]
     [InlineData("GET /requests/{number}/extraction", null, 200, 401, 403, 404)]
     [InlineData("POST /requests/{number}/extraction", null, 202, 401, 403, 404, 409)]
     [InlineData("GET /requests/{number}/extraction/rows", null, 200, 401, 403, 404)]

@@ -34,7 +34,7 @@ internal sealed class LetterDrafts(CaseDeskDb db, PolicyShelf policies, LetterTe
         var decision = request.ApprovalInForce is { } approval ? new DecisionMade(approval.PolicyVersion, approval.DecidedAt, ItemAccount.Of(request, approval, policies.Find(approval.PolicyVersion))) : null;
         var job = decision is null ? null : await db.Extractions.AsNoTracking().Latest(request.Id, cancel);
         var search = decision is null ? null : SearchMade.Of(request.ApprovalInForce!, decision.Items, job);
-        var question = QuestionOf(request);
+        var question = request.OpenClarification is { } open ? new OpenQuestion(open.Question, open.AskedAt, [.. request.Items.Select(i => i.Number).Where(item => open.Items.Count == 0 || open.Items.Contains(item))]) : null;
         return new LetterBasis(decision, question, search, LetterOffers.Of(request, decision, question, search, person), job);
     }
 
@@ -59,11 +59,5 @@ internal sealed class LetterDrafts(CaseDeskDb db, PolicyShelf policies, LetterTe
         var words = templates.Words(draft.Language);
         var pdf = LetterPdf.Write(draft.Blocks, draft.Facts, words, draft.Language, at, Mark);
         return PadesSigner.Sign(pdf, key.Certificate, new PadesOptions { SignedAt = at, Name = draft.Facts.Provider, Reason = $"{words.Kinds[draft.Facts.Kind.Name]} {draft.Facts.Number}" });
-    }
-
-    private static OpenQuestion? QuestionOf(LegalRequest request)
-    {
-        _ = request;
-        return null;
     }
 }

@@ -72,12 +72,12 @@ internal sealed class DecideRequestHandler(CaseDeskDb db, ScopeOf scopeOf, Curre
         var request = await db.Requests.Whole().Get(command.Number, current.Actor, cancel);
         line.About("request", request.Number, request.Version);
 
-        if (request.Status != RequestStatus.Registered) throw new Refused(RequestRefusals.AlreadyDecided(request.Number));
+        var everythingRefused = command.Decisions.All(d => d.Decision == "refuse");
+        request.MustAwaitDecision(everythingRefused);
         if (!request.MayDecide(current.Actor.Id)) throw new Refused(RequestRefusals.DeciderRegistered(request.Number));
         EveryItemOnce(request, command);
         var scope = scopeOf.Compute(request);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(command.ScopeHash!), Encoding.UTF8.GetBytes(scope.Hash))) throw new Refused(RequestRefusals.ScopeChanged(request.Number));
-        var everythingRefused = command.Decisions.All(d => d.Decision == "refuse");
         if (!everythingRefused && Instruments.Find(request.Instrument)!.Compulsory && request.Documents.Count == 0) throw new Refused(RequestRefusals.DocumentMissing(request.Number));
 
         var verdicts = command.Decisions.OrderBy(d => d.Item).Select(VerdictOf).ToList();

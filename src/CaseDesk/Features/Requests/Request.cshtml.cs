@@ -1,6 +1,7 @@
 using CaseDesk.Features.Policies;
 using CaseDesk.Features.Watching;
 using CaseDesk.Model.People;
+using CaseDesk.Policy;
 using CaseDesk.Security;
 using FluentValidation.Results;
 using MediatR;
@@ -19,12 +20,18 @@ internal sealed class RequestModel(IMediator desk, PolicyShelf policies, WatchTi
     public string? Reason { get; set; }
 
     [BindProperty]
+    public string? Answer { get; set; }
+
+    [BindProperty]
     public IFormFile? Order { get; set; }
 
     public RequestView Seen { get; private set; } = null!;
 
     /// <summary>Null for officers outside, who read what they asked and not why.</summary>
     public IReadOnlyList<ItemScope>? Scopes { get; private set; }
+
+    /// <summary>Where the demand is larger than the policy's limits; empty for officers outside.</summary>
+    public IReadOnlyList<NarrowingProposal> Proposals { get; private set; } = [];
 
     /// <summary>What watch.js follows.</summary>
     public string Ticket { get; private set; } = "";
@@ -43,6 +50,12 @@ internal sealed class RequestModel(IMediator desk, PolicyShelf policies, WatchTi
         return Redirect($"/requests/{Number}");
     }
 
+    public async Task<IActionResult> OnPostAnswerAsync(CancellationToken cancel)
+    {
+        await desk.Send(new AnswerClarification { Number = Number, Answer = Answer }, cancel);
+        return Redirect($"/requests/{Number}");
+    }
+
     public async Task<IActionResult> OnPostWithdrawAsync(CancellationToken cancel)
     {
         await desk.Send(new WithdrawRequest { Number = Number, Reason = Reason }, cancel);
@@ -56,6 +69,7 @@ internal sealed class RequestModel(IMediator desk, PolicyShelf policies, WatchTi
         if (!IsInside) return;
 
         var scope = await desk.Send(new RequestScope(Number), cancel);
+        Proposals = Seen.AwaitsDecision ? scope.Proposals : [];
         Scopes = [.. Seen.Items.Join(scope.Decision.Items, i => i.Item, d => d.Item, (i, d) => ItemScope.Of(i, d, policies.Current, Seen.ServedAt))];
     }
 

@@ -18,6 +18,8 @@ public sealed record RequestView
 
     public required RequestStatus Status { get; init; }
 
+    public bool AwaitsDecision => Status is RequestStatus.Registered or RequestStatus.Clarification;
+
     /// <summary>Moves with each act.</summary>
     public required int Version { get; init; }
 
@@ -41,7 +43,13 @@ public sealed record RequestView
 
     public required string? ServedAtReason { get; init; }
 
-    public required DateTimeOffset? DueAt { get; init; }
+    public required Deadline Due { get; init; }
+
+    /// <summary>The open question to the agency.</summary>
+    public required ClarificationView? Clarification { get; init; }
+
+    /// <summary>Questions that are closed, oldest first; empty for officers outside.</summary>
+    public required IReadOnlyList<ClarificationView> Clarified { get; init; }
 
     public required DateTimeOffset? FirstDataExpiresAt { get; init; }
 
@@ -82,9 +90,13 @@ public sealed record ItemView(int Item, string Text, IReadOnlyList<string> Wants
 
 public sealed record DocumentView(int Document, string FileName, long Size, string Sha256, DateTimeOffset AttachedAt);
 
+/// <param name="Items">Empty where it is about the whole request.</param>
+/// <param name="AskedBy">Null for officers outside.</param>
+public sealed record ClarificationView(IReadOnlyList<int> Items, string Question, DateTimeOffset AskedAt, string? AskedBy, string? Answer = null, DateTimeOffset? AnsweredAt = null, string? AnsweredBy = null);
+
 public sealed record ApprovalView(string DecidedBy, DateTimeOffset DecidedAt, string PolicyVersion, string ScopeHash, string PlanHash, IReadOnlyList<ItemVerdictRecord> Verdicts);
 
-public sealed record RequestActs(bool Amend, bool Attach, bool Withdraw, bool Decide, string? DecideNotBecause, bool SeeExtraction, bool Release, string? ReleaseNotBecause);
+public sealed record RequestActs(bool Amend, bool Attach, bool Withdraw, bool Ask, bool Answer, bool Decide, string? DecideNotBecause, bool SeeExtraction, bool Release, string? ReleaseNotBecause);
 
 public sealed record HappeningView(long Seq, string Time, string Action, string Who, string Outcome);
 
@@ -102,6 +114,7 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
 
         var inside = !actor.IsOutside;
         var approval = inside ? request.ApprovalInForce : null;
+        var questions = request.Clarifications.Where(c => inside || c.IsOpen).OrderBy(c => c.AskedAt).ToList();
         // One query for what other tables know of it.
         var decidedBy = approval?.DecidedBy;
         var beside = await db.Requests.Where(r => r.Id == request.Id).Select(r => new
@@ -111,6 +124,8 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
             RegisteredBy = db.Users.Where(p => p.Id == r.RegisteredBy).Select(p => p.DisplayName).FirstOrDefault(),
             DecidedBy = db.Users.Where(p => p.Id == decidedBy).Select(p => p.DisplayName).FirstOrDefault(),
         }).SingleAsync(cancel);
+        var names = inside ? await NamesOf(questions, cancel) : [];
+        var seen = questions.Select(c => (c.IsOpen, View: new ClarificationView(c.Items, c.Question, c.AskedAt, inside ? names.GetValueOrDefault(c.AskedBy, Someone) : null, c.Answer, c.AnsweredAt, c.AnsweredBy is { } by ? names.GetValueOrDefault(by, Someone) : null))).ToList();
         return new RequestView
         {
             Number = request.Number,
@@ -126,7 +141,9 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
             IssuedOn = request.IssuedOn,
             ServedAt = request.ServedAt,
             ServedAtReason = request.ServedAtReason,
-            DueAt = request.DueAt,
+            Due = request.Deadline,
+            Clarification = seen.Where(c => c.IsOpen).Select(c => c.View).FirstOrDefault(),
+            Clarified = [.. seen.Where(c => !c.IsOpen).Select(c => c.View)],
             FirstDataExpiresAt = inside ? request.FirstDataExpiresAt : null,
             NonDisclosure = request.NonDisclosure,
             NonDisclosureUntil = request.NonDisclosureUntil,
@@ -147,16 +164,19 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
 
     private static RequestActs ActsOf(LegalRequest request, Approval? approval, bool hasExtraction, Actor actor)
     {
-        var open = request.Status is RequestStatus.Registered or RequestStatus.Approved or RequestStatus.Extracted;
+        var open = request.AwaitsDecision || request.Status is RequestStatus.Approved or RequestStatus.Extracted;
         var clerk = actor.Has(Model.People.Role.Clerk);
-        var decide = actor.Has(Model.People.Role.Reviewer) && request.Status == RequestStatus.Registered;
+        var reviewer = actor.Has(Model.People.Role.Reviewer);
+        var decide = reviewer && request.AwaitsDecision;
         var mine = !request.MayDecide(actor.Id);
         var release = actor.Has(Model.People.Role.Custodian) && request.Status == RequestStatus.Extracted;
         var approved = approval?.DecidedBy == actor.Id;
         return new RequestActs(
             Amend: clerk && open,
-            Attach: clerk && request.Status == RequestStatus.Registered,
+            Attach: clerk && request.AwaitsDecision,
             Withdraw: clerk && open,
+            Ask: reviewer && request.Status == RequestStatus.Registered,
+            Answer: clerk && request.Status == RequestStatus.Clarification,
             Decide: decide && !mine,
             DecideNotBecause: decide && mine ? RequestRefusals.DeciderRegistered(request.Number).Sentence : null,
             SeeExtraction: hasExtraction && !actor.IsOutside,
@@ -164,10 +184,16 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
             ReleaseNotBecause: !release ? null : approved ? RequestRefusals.ReleaserApproved(request.Number).Sentence : !request.Agency!.IsVerified ? RequestRefusals.AgencyUnverified(request.Agency.Name).Sentence : null);
     }
 
+    private async Task<Dictionary<Guid, string>> NamesOf(List<Clarification> questions, CancellationToken cancel)
+    {
+        var people = questions.SelectMany(c => new[] { (Guid?)c.AskedBy, c.AnsweredBy }).OfType<Guid>().Distinct().ToList();
+        return people.Count == 0 ? [] : await db.Users.Where(p => people.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.DisplayName, cancel);
+    }
+
     private async Task<IReadOnlyList<HappeningView>> Happenings(string number, CancellationToken cancel)
     {
         var rows = await db.LedgerEntries.AsNoTracking()
-            .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "extraction.view" && e.Action != "disclosure.view" && e.Action != "disclosure.preview" && e.Action != "letter.list" && e.Action != "letter.preview")
+            .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "decision.look" && e.Action != "extraction.view" && e.Action != "disclosure.view" && e.Action != "disclosure.preview" && e.Action != "letter.list" && e.Action != "letter.preview")
             .OrderByDescending(e => e.Seq).Take(MostHappenings)
             .Select(e => new { e.Seq, e.Time, e.Action, e.Actor, e.Outcome }).ToListAsync(cancel);
         var names = await LedgerActors.Names(db, rows.Select(e => e.Actor!), cancel);

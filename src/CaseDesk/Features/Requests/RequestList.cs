@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseDesk.Features.Requests;
 
-/// <summary>The queue: most urgent first, by due date and then by when the first data expires.</summary>
+/// <summary>The queue: most urgent first, by due date and then by when the first data expires; requests whose clock stands still come after those whose clock runs.</summary>
 public sealed record RequestList : IQuery<RequestPage>
 {
     public string? Status { get; init; }
@@ -29,8 +29,11 @@ public sealed record RequestPage(IReadOnlyList<RequestRow> Requests, int Total, 
 
 /// <param name="ExtractionState">Null before an approval.</param>
 public sealed record RequestRow(
-    string Number, RequestStatus Status, string Instrument, string Jurisdiction, string Agency, bool AgencyVerified, string Reference, DateTimeOffset ServedAt, DateTimeOffset? DueAt,
-    DateTimeOffset? FirstDataExpiresAt, bool NonDisclosure, int Items, DateTimeOffset RegisteredAt, string RegisteredBy, bool MayDecide, ExtractionState? ExtractionState, int Version);
+    string Number, RequestStatus Status, string Instrument, string Jurisdiction, string Agency, bool AgencyVerified, string Reference, DateTimeOffset ServedAt, Deadline Due,
+    DateTimeOffset? FirstDataExpiresAt, bool NonDisclosure, int Items, DateTimeOffset RegisteredAt, string RegisteredBy, bool MayDecide, ExtractionState? ExtractionState, int Version)
+{
+    public DateTimeOffset? DueAt => Due.At;
+}
 
 internal sealed class RequestListValidator : AbstractValidator<RequestList>
 {
@@ -86,13 +89,14 @@ internal static class ListedRequests
 
     public static IQueryable<LegalRequest> InOrder(this IQueryable<LegalRequest> requests, RequestList query) => query.Sort == "expiry"
         ? requests.OrderBy(r => r.FirstDataExpiresAt == null).ThenBy(r => r.FirstDataExpiresAt).ThenBy(r => r.Number)
-        : requests.OrderBy(r => r.DueAt == null).ThenBy(r => r.DueAt).ThenBy(r => r.FirstDataExpiresAt == null).ThenBy(r => r.FirstDataExpiresAt).ThenBy(r => r.Number);
+        // Where the clock stands still nothing comes nearer: those stand after the ones that do, the shortest time left first.
+        : requests.OrderBy(r => r.DueAt == null).ThenBy(r => r.ClockLeft != null).ThenBy(r => r.ClockLeft).ThenBy(r => r.DueAt).ThenBy(r => r.FirstDataExpiresAt == null).ThenBy(r => r.FirstDataExpiresAt).ThenBy(r => r.Number);
 
     public static IQueryable<LegalRequest> PageOf(this IQueryable<LegalRequest> requests, RequestList query) => requests.Skip((query.Page - 1) * query.Size).Take(query.Size);
 
     /// <param name="me">Who reads it: whether she may decide is said by person.</param>
     public static IQueryable<RequestRow> AsRows(this IQueryable<LegalRequest> requests, CaseDeskDb db, Guid me) => requests.Select(r => new RequestRow(
-        r.Number, r.Status, r.Instrument, r.Jurisdiction, r.Agency!.Name, r.Agency.VerifiedAt != null, r.Reference, r.ServedAt, r.DueAt, r.FirstDataExpiresAt, r.NonDisclosure, r.Items.Count,
+        r.Number, r.Status, r.Instrument, r.Jurisdiction, r.Agency!.Name, r.Agency.VerifiedAt != null, r.Reference, r.ServedAt, new Deadline(r.DueAt, r.ClockLeft, r.ClockStoppedFor), r.FirstDataExpiresAt, r.NonDisclosure, r.Items.Count,
         r.RegisteredAt, db.Users.Where(p => p.Id == r.RegisteredBy).Select(p => p.DisplayName).FirstOrDefault() ?? "",
         r.Status == RequestStatus.Registered && r.RegisteredBy != me && r.Items.All(i => i.LastEditedBy != me),
         db.Extractions.Where(e => e.RequestId == r.Id).OrderByDescending(e => e.QueuedAt).Select(e => (ExtractionState?)e.State).FirstOrDefault(), r.Version));

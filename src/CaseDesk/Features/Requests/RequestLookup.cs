@@ -12,7 +12,7 @@ internal static class RequestLookup
         actor.IsOutside ? requests.Where(r => r.AgencyId == actor.AgencyId) : requests;
 
     public static IQueryable<LegalRequest> Whole(this IQueryable<LegalRequest> requests) =>
-        requests.Include(r => r.Agency).Include(r => r.Items).Include(r => r.Documents).Include(r => r.Approvals).AsSplitQuery();
+        requests.Include(r => r.Agency).Include(r => r.Items).Include(r => r.Documents).Include(r => r.Approvals).Include(r => r.Clarifications).AsSplitQuery();
 
     public static async Task<LegalRequest> Get(this IQueryable<LegalRequest> requests, string number, Actor actor, CancellationToken cancel) =>
         await requests.VisibleTo(actor).SingleOrDefaultAsync(r => r.Number == number, cancel) ?? throw new Refused(RequestRefusals.NotFound);

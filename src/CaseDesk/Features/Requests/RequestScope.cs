@@ -11,7 +11,14 @@ namespace CaseDesk.Features.Requests;
 public sealed record RequestScope(string Number) : IQuery<ScopeView>;
 
 /// <param name="Hash">What an approval binds to.</param>
-public sealed record ScopeView(string PolicyVersion, DateTimeOffset DecidedAt, string Hash, ScopeDecision Decision);
+public sealed record ScopeView(string PolicyVersion, DateTimeOffset DecidedAt, string Hash, ScopeDecision Decision)
+{
+    /// <summary>Where the demand is larger than the policy's limits: reasons to ask, which change no outcome.</summary>
+    public IReadOnlyList<NarrowingProposal> Proposals { get; init; } = [];
+
+    internal static ScopeView Of(ComputedScope scope) =>
+        new(scope.PolicyVersion, scope.DecidedAt, scope.Hash, scope.Decision) { Proposals = Narrowing.Propose(scope.Facts, scope.Policy) };
+}
 
 internal sealed class RequestScopeHandler(CaseDeskDb db, ScopeOf scopeOf, CurrentActor current, LedgerLine line) : IRequestHandler<RequestScope, ScopeView>
 {
@@ -21,6 +28,6 @@ internal sealed class RequestScopeHandler(CaseDeskDb db, ScopeOf scopeOf, Curren
         var request = await db.Requests.AsNoTracking().Whole().Get(query.Number, current.Actor, cancel);
         var scope = scopeOf.Compute(request);
         line.About("request", request.Number, request.Version).Fact("scopeHash", scope.Hash);
-        return new ScopeView(scope.PolicyVersion, scope.DecidedAt, scope.Hash, scope.Decision);
+        return ScopeView.Of(scope);
     }
 }

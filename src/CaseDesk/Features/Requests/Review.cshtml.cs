@@ -1,6 +1,8 @@
 using System.Globalization;
 using CaseDesk.Features.Policies;
+using CaseDesk.Look;
 using CaseDesk.Model.People;
+using CaseDesk.Policy;
 using FluentValidation;
 using FluentValidation.Results;
 using MediatR;
@@ -22,6 +24,17 @@ internal sealed class ReviewModel(IMediator desk, PolicyShelf policies, TimeProv
     [BindProperty]
     public List<int> Offered { get; set; } = [];
 
+    /// <summary>Number of the item to ask about, from a link: the question is then filled from the policy's limits.</summary>
+    [BindProperty(SupportsGet = true, Name = "ask")]
+    public string? AskAbout { get; set; }
+
+    /// <summary>Items that the question is about.</summary>
+    [BindProperty]
+    public List<int> About { get; set; } = [];
+
+    [BindProperty]
+    public string? Question { get; set; }
+
     public RequestView Seen { get; private set; } = null!;
 
     /// <summary>Hash of what this page shows; the decision binds to it.</summary>
@@ -31,12 +44,27 @@ internal sealed class ReviewModel(IMediator desk, PolicyShelf policies, TimeProv
 
     public IReadOnlyList<ItemScope> Items { get; private set; } = [];
 
+    /// <summary>What this reviewer had seen before it became this; null where she has seen nothing else.</summary>
+    public SeenBefore? Before { get; private set; }
+
+    public IReadOnlyDictionary<int, ItemChanges> Changes { get; private set; } = new Dictionary<int, ItemChanges>();
+
+    public IReadOnlyList<NarrowingProposal> Proposals { get; private set; } = [];
+
     /// <summary>True when what was decided on is no longer what is shown: verdicts are empty again.</summary>
     public bool Changed { get; private set; }
 
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
-    public Task OnGetAsync(CancellationToken cancel) => Show(cancel);
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        await Show(cancel);
+        var proposals = Proposals.Where(proposal => Words.Number(proposal.Item) == AskAbout).ToList();
+        if (proposals.Count == 0) return;
+
+        About = [proposals[0].Item];
+        Question = string.Join("\n", proposals.Select(proposal => proposal.Explanation));
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
@@ -44,12 +72,21 @@ internal sealed class ReviewModel(IMediator desk, PolicyShelf policies, TimeProv
         return Redirect($"/requests/{Number}");
     }
 
+    public async Task<IActionResult> OnPostAskAsync(CancellationToken cancel)
+    {
+        Bound = "";
+        await desk.Send(new AskForClarification { Number = Number, ScopeHash = Form.ScopeHash, Items = About, Question = Question }, cancel);
+        return Redirect($"/requests/{Number}");
+    }
+
     public override async Task Show(CancellationToken cancel)
     {
         Seen = await desk.Send(new RequestDetails(Number), cancel);
-        var scope = await desk.Send(new RequestScope(Number), cancel);
+        var (scope, before) = await desk.Send(new LookAtScope(Number), cancel);
         (ScopeHash, PolicyVersion) = (scope.Hash, scope.PolicyVersion);
         Items = [.. Seen.Items.Join(scope.Decision.Items, i => i.Item, d => d.Item, (i, d) => ItemScope.Of(i, d, policies.Current, Seen.ServedAt))];
+        (Before, Proposals) = (before, scope.Proposals);
+        if (before is not null) Changes = Seen.Items.ToDictionary(item => item.Item, item => ItemChanges.Of(item, before, policies.Current));
         // What was ticked was ticked for something else: it does not carry over.
         Changed = Form.ScopeHash is { Length: > 0 } seen && seen != ScopeHash;
     }
@@ -80,6 +117,8 @@ internal sealed class ReviewModel(IMediator desk, PolicyShelf policies, TimeProv
     /// <summary>The summary at the top lists all items together.</summary>
     protected override (string Field, string Message) Place(ValidationFailure failure)
     {
+        if (Bound.Length == 0) return (failure.PropertyName.StartsWith(nameof(AskForClarification.Items), StringComparison.Ordinal) ? nameof(About) : failure.PropertyName, failure.ErrorMessage);
+
         var (field, message) = base.Place(failure);
         var entry = Enumerable.Range(0, Form.Decisions.Count).FirstOrDefault(i => field.StartsWith(string.Create(CultureInfo.InvariantCulture, $"Form.Decisions[{i}]."), StringComparison.Ordinal), -1);
         if (entry < 0) return (field, message);

@@ -10,6 +10,8 @@ internal static class WhoActs
     public static string Now(RequestRow row, bool isReviewer, bool outside) => (row.Status, row.ExtractionState) switch
     {
         (_, _) when row.Status.IsEnded() => "Nobody: it is done.",
+        (RequestStatus.Clarification, _) when outside => "Your agency: the provider asked a question.",
+        (RequestStatus.Clarification, _) => "The agency: it was asked a question. A clerk records its answer.",
         (_, _) when outside => "The provider works on it.",
         (RequestStatus.Registered, _) when isReviewer && row.MayDecide => "You can decide it.",
         (RequestStatus.Registered, _) when isReviewer => "Another reviewer: you registered or edited it.",

@@ -60,7 +60,7 @@ internal sealed class WatchModel(IMediator desk, WatchTickets tickets, Changes c
         Progress = watched.WithProgress ? await desk.Send(new ExtractionProgress(watched.Number!), cancel) : null;
         HasMoved = watched.List is null && Found.Rows.Any(row => !watched.Shown.Contains(Shown.Of(row.Number, row.Status, row.Version, row.ExtractionState, current.Actor)));
         // Of what is shown and nothing else, or an officer outside could tell from the answer's coming that somebody works inside.
-        var seen = new { Rows = Found.Rows.Select(row => (object)new { row.Number, row.Status, row.DueAt, Who = WhoActs.Now(row, current.Actor.Has(Role.Reviewer), IsOutside) }), Found.Come, HasMoved, Progress };
+        var seen = new { Rows = Found.Rows.Select(row => (object)new { row.Number, row.Status, row.Due, Who = WhoActs.Now(row, current.Actor.Has(Role.Reviewer), IsOutside) }), Found.Come, HasMoved, Progress };
         var mark = $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(seen)))[..32]}\"";
         Response.Headers.ETag = mark;
         return mark;
