@@ -891,6 +891,56 @@ namespace CaseDesk.Migrations.PostgreSql
                     b.ToTable("Extractions", (string)null);
                 });
 
+            modelBuilder.Entity("CaseDesk.Model.Work.Letter", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PdfSha256")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("PdfSize")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("TextSha256")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("TextSize")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("WrittenBy")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Letters", (string)null);
+                });
+
             modelBuilder.Entity("CaseDesk.Model.Work.WorkItem", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1230,6 +1280,15 @@ namespace CaseDesk.Migrations.PostgreSql
                     b.Navigation("Approval");
 
                     b.Navigation("Request");
+                });
+
+            modelBuilder.Entity("CaseDesk.Model.Work.Letter", b =>
+                {
+                    b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>

@@ -32,6 +32,8 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
 
     public DbSet<Disclosure> Disclosures => Set<Disclosure>();
 
+    public DbSet<Letter> Letters => Set<Letter>();
+
     public DbSet<WorkItem> Work => Set<WorkItem>();
 
     public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
@@ -186,6 +188,14 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
             disclosure.HasOne(d => d.Request).WithMany().HasForeignKey(d => d.RequestId).OnDelete(DeleteBehavior.Restrict);
             disclosure.HasOne<ExtractionJob>().WithMany().HasForeignKey(d => d.ExtractionId).OnDelete(DeleteBehavior.Restrict);
             disclosure.HasOne<Approval>().WithMany().HasForeignKey(d => d.ApprovalId).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<Letter>(letter =>
+        {
+            letter.ToTable("Letters");
+            letter.Property(l => l.Kind).HasMaxLength(20);
+            letter.Property(l => l.Language).HasMaxLength(10);
+            letter.HasIndex(l => new { l.RequestId, l.Number }).IsUnique();
+            letter.HasOne<LegalRequest>().WithMany().HasForeignKey(l => l.RequestId).OnDelete(DeleteBehavior.Restrict);
         });
         builder.Entity<IdempotentAnswer>(answer =>
         {

@@ -89,8 +89,12 @@ public sealed partial class PdfReport : IDisposable
     }
 
     /// <summary>A paragraph.</summary>
-    public void Paragraph(string text, PdfText style = PdfText.Body)
+    /// <param name="language">BCP 47 tag of its words where they are not in the report's language, so that they are read aloud rightly (ISO 14289-1, 7.2).</param>
+    /// <exception cref="ArgumentException">The language is not a BCP 47 tag.</exception>
+    public void Paragraph(string text, PdfText style = PdfText.Body, string? language = null)
     {
+        if (language is not null && !LanguageTag().IsMatch(language))
+            throw new ArgumentException($"“{language}” is not a BCP 47 language tag.", nameof(language));
         Begin();
         var look = style switch
         {
@@ -99,7 +103,7 @@ public sealed partial class PdfReport : IDisposable
             PdfText.Mono => type.MonoBody,
             _ => type.Body,
         };
-        var element = document.Child("P");
+        var element = document.Child("P", language is null ? "" : $" /Lang ({language})");
         TextBlock.Flow(flow, element, LineLayout.Wrap(Readable(text, TextOrigin.Desk, look.Fonts), look, PageFlow.Width), look, PageFlow.Left);
         element.Close();
         flow.Y += look.Leading / 2;

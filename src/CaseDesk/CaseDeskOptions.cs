@@ -27,6 +27,9 @@ public sealed class CaseDeskOptions
     /// <summary>Policy file; relative paths are looked for beside the program, then below the caller's directory.</summary>
     public string Policy { get; init; } = "templates/policies/courier.yaml";
 
+    /// <summary>Directory of the letters' templates, as <see cref="Policy"/> is found; docs/letters.md says what is in it.</summary>
+    public string Letters { get; init; } = "templates/letters";
+
     /// <summary>Directory of the provider's logs; empty takes <c>logs</c> in the data directory.</summary>
     public string LogsDirectory { get; init; } = "";
 

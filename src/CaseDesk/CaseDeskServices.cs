@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using CaseDesk.Features.Account;
 using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Extractions;
+using CaseDesk.Features.Letters;
 using CaseDesk.Features.Policies;
 using CaseDesk.Features.Requests;
 using CaseDesk.Jobs;
@@ -44,6 +45,8 @@ internal static class CaseDeskServices
         services.AddSingleton<ResultFiles>();
         services.AddSingleton<DisclosureKey>();
         services.AddScoped<Release>();
+        services.AddSingleton<LetterTemplates>();
+        services.AddScoped<LetterDrafts>();
         services.AddScoped<LedgerReading>();
         AddJobs(services, configuration);
     }

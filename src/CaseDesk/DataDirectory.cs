@@ -23,7 +23,7 @@ internal sealed class DataDirectory
     public static CannotStart NotWritable(string root, Exception fault) =>
         new($"The data directory {root} cannot be written: {fault.Message.TrimEnd('.')}. Give this user the right to write there, or name another one in CaseDesk__DataDirectory.", fault);
 
-    private string[] Places => [Root, Path.Combine(Root, "keys"), Documents, Extractions, Disclosures];
+    private string[] Places => [Root, Path.Combine(Root, "keys"), Documents, Extractions, Disclosures, Letters];
 
     public string Root { get; }
 
@@ -48,6 +48,11 @@ internal sealed class DataDirectory
     public string Disclosures => Path.Combine(Root, "disclosures");
 
     public string Disclosure(Guid id) => Path.Combine(Disclosures, id.ToString("n"));
+
+    public string Letters => Path.Combine(Root, "letters");
+
+    /// <param name="ending"><c>pdf</c> or <c>txt</c>.</param>
+    public string Letter(Guid id, string ending) => Path.Combine(Letters, $"{id:n}.{ending}");
 
     /// <summary>Files and directories that were written aside and never put in place.</summary>
     public IEnumerable<string> HalfWritten() => Places.Concat(Directory.GetDirectories(Disclosures)).SelectMany(DurableFile.Temporaries);

@@ -12,6 +12,7 @@ try
         ["ledger", "export", var directory] => await LedgerExport.Run(directory),
         ["users", "add", .. var rest] => await Users.Add(rest),
         ["policy", "check", var file] => PolicyCheck.Run(file),
+        ["templates", "check", .. var directory] when directory.Length <= 1 => TemplatesCheck.Run(directory is [var named] ? named : "templates/letters"),
         ["help" or "-h" or "--help", ..] => Help.Show(Console.Out, 0),
         _ => Help.Show(Console.Error, 2),
     };

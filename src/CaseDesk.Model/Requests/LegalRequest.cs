@@ -231,6 +231,13 @@ public sealed class LegalRequest
         Version++;
     }
 
+    internal void LetterWritten()
+    {
+        if (Status == RequestStatus.Withdrawn) throw new Refused(RequestRefusals.IsClosed(Number));
+
+        Version++;
+    }
+
     public void Withdraw(string reason, DateTimeOffset at)
     {
         if (Status.IsEnded()) throw new Refused(RequestRefusals.IsClosed(Number));

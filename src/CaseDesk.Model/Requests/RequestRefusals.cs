@@ -41,7 +41,7 @@ public static class RequestRefusals
     public static Refusal ExtractionRuns(string number) => new(1215, "extraction-not-failed", $"The extraction of request {number} has not failed: there is nothing to start again.");
 
     public static Refusal PolicyChanged(string number) =>
-        new(1221, "scope-changed", $"Another version of the policy came into force, and the desk has not held request {number} against it yet. Try again in a moment.");
+        new(1230, "scope-changed", $"Another version of the policy came into force, and the desk has not held request {number} against it yet. Try again in a moment.");
 
     public static Refusal NotYet(string what) => new(1216, "not-found", what, 404);
 

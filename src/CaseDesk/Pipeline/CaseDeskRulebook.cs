@@ -3,6 +3,7 @@ using CaseDesk.Features.Agencies;
 using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Ledger;
+using CaseDesk.Features.Letters;
 using CaseDesk.Features.Policies;
 using CaseDesk.Features.Requests;
 using CaseDesk.Features.Transparency;
@@ -77,6 +78,11 @@ internal static class CaseDeskRulebook
         [typeof(SignDisclosure)] = new("disclosure.sign", [Custodian]),
         [typeof(DisclosureDetails)] = new("disclosure.view", CaseReaders),
         [typeof(DisclosureFile)] = new("disclosure.download", [Custodian, Auditor, Agency]),
+
+        [typeof(LetterList)] = new("letter.list", CaseReaders),
+        [typeof(LetterPreview)] = new("letter.preview", CaseStaff),
+        [typeof(WriteLetter)] = new("letter.write", CaseStaff),
+        [typeof(LetterFile)] = new("letter.download", CaseReaders),
 
         [typeof(TransparencyReport)] = new("transparency.report", [Reporter, Auditor]),
 

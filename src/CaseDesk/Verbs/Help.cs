@@ -14,6 +14,7 @@ internal static class Help
               ledger export DIR         writes the ledger as files that a stranger can verify
               health URL                asks whether a running desk is well, for a container's health check: 0 yes, 1 no
               policy check FILE         checks a policy file: 0 good, 1 bad, 2 usage
+              templates check [DIR]     checks the templates of letters, those shipped or those in DIR: 0 good, 1 bad, 2 usage
             """);
         return code;
     }

@@ -151,6 +151,7 @@ internal static class Serve
         api.MapPolicies();
         api.MapExtractions();
         api.MapDisclosures();
+        api.MapLetters();
         api.MapLedgerForAuditors();
         api.MapTransparency();
     }

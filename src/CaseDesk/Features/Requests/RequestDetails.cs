@@ -193,7 +193,7 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
     private async Task<IReadOnlyList<HappeningView>> Happenings(string number, CancellationToken cancel)
     {
         var rows = await db.LedgerEntries.AsNoTracking()
-            .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "decision.look" && e.Action != "extraction.view" && e.Action != "disclosure.view" && e.Action != "disclosure.preview")
+            .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "decision.look" && e.Action != "extraction.view" && e.Action != "disclosure.view" && e.Action != "disclosure.preview" && e.Action != "letter.list" && e.Action != "letter.preview")
             .OrderByDescending(e => e.Seq).Take(MostHappenings)
             .Select(e => new { e.Seq, e.Time, e.Action, e.Actor, e.Outcome }).ToListAsync(cancel);
         var names = await LedgerActors.Names(db, rows.Select(e => e.Actor!), cancel);

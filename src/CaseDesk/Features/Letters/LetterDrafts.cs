@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+using CaseDesk.Features.Disclosures;
+using CaseDesk.Features.Extractions;
+using CaseDesk.Features.Policies;
+using CaseDesk.Model;
+using CaseDesk.Model.Requests;
+using CaseDesk.Model.Work;
+using CaseDesk.Pdf;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseDesk.Features.Letters;
+
+/// <summary>What a request lets be said now.</summary>
+internal sealed record LetterBasis(DecisionMade? Decision, OpenQuestion? Question, SearchMade? Search, IReadOnlyList<LetterOffer> Offers, ExtractionJob? Extraction);
+
+/// <summary>A letter as it would be signed.</summary>
+internal sealed record LetterDraft(LetterFacts Facts, LetterLanguage Language, IReadOnlyList<LetterBlock> Blocks, string Text)
+{
+    public byte[] Bytes => Encoding.UTF8.GetBytes(Text);
+
+    /// <summary>Lower-case hex.</summary>
+    public string TextSha256 => Convert.ToHexStringLower(SHA256.HashData(Bytes));
+}
+
+/// <summary>Puts letters together: the same for whoever looks before signing and for the signing itself.</summary>
+internal sealed class LetterDrafts(CaseDeskDb db, PolicyShelf policies, LetterTemplates templates, ResultFiles results, DisclosureKey key, TimeProvider clock)
+{
+    private string? Mark => key.IsSample ? "SAMPLE – not evidence" : null;
+
+    /// <param name="request">Whole.</param>
+    public async Task<LetterBasis> Basis(LegalRequest request, Guid person, CancellationToken cancel)
+    {
+        var decision = request.ApprovalInForce is { } approval ? new DecisionMade(approval.PolicyVersion, approval.DecidedAt, ItemAccount.Of(request, approval, await policies.Find(db, approval.PolicyVersion, cancel))) : null;
+        var job = decision is null ? null : await db.Extractions.AsNoTracking().Latest(request.Id, cancel);
+        var search = decision is null ? null : SearchMade.Of(request.ApprovalInForce!, decision.Items, job);
+        var question = request.OpenClarification is { } open ? new OpenQuestion(open.Question, open.AskedAt, [.. request.Items.Select(i => i.Number).Where(item => open.Items.Count == 0 || open.Items.Contains(item))]) : null;
+        return new LetterBasis(decision, question, search, LetterOffers.Of(request, decision, question, search, person), job);
+    }
+
+    /// <summary>Refused where the state does not bear the letter.</summary>
+    public async Task<LetterDraft> Compose(LegalRequest request, LetterKind kind, LetterLanguage language, Guid person, CancellationToken cancel)
+    {
+        var basis = await Basis(request, person, cancel);
+        if (basis.Offers.First(offer => offer.Kind == kind).Not is { } no) throw new Refused(no);
+        // "None found" rests on the result: what is said of it is compared with what is stored, as for a release.
+        if (kind == LetterKind.NoRecords) await results.Check(basis.Extraction!, cancel);
+
+        var letter = await db.Letters.Where(l => l.RequestId == request.Id).MaxAsync(l => (int?)l.Number, cancel) ?? 0;
+        var facts = LetterFacts.Of(
+            request, kind, letter + 1, (await policies.InForce(db, cancel)).Provider, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), basis.Decision, basis.Question, kind == LetterKind.NoRecords ? basis.Search : null);
+        var blocks = templates.Write(facts, language);
+        return new LetterDraft(facts, language, blocks, LetterText.Write(blocks, Mark));
+    }
+
+    /// <summary>The draft as a PDF, signed for the provider: who of its people wrote it is the ledger's business.</summary>
+    public byte[] Sign(LetterDraft draft, DateTimeOffset at)
+    {
+        var words = templates.Words(draft.Language);
+        var pdf = LetterPdf.Write(draft.Blocks, draft.Facts, words, draft.Language, at, Mark);
+        return PadesSigner.Sign(pdf, key.Certificate, new PadesOptions { SignedAt = at, Name = draft.Facts.Provider, Reason = $"{words.Kinds[draft.Facts.Kind.Name]} {draft.Facts.Number}" });
+    }
+}

@@ -1,0 +1,82 @@
+using Fluid.Values;
+
+namespace CaseDesk.Features.Letters;
+
+/// <summary>
+/// The facts of a letter under the names that templates use, in the words of its language. Every text is neutralised here, before it is inserted. What is absent is
+/// <c>false</c>, so that a condition can ask for it; names of closed lists (kind, standing, cause) are compared, not printed.
+/// </summary>
+internal sealed class LetterValues(LetterFacts facts, LetterWords words, LetterLanguage language)
+{
+    /// <param name="account">An item's account, as lines of the letter.</param>
+    public Dictionary<string, FluidValue> All(Func<FluidValue, string>? account = null)
+    {
+        var items = facts.Decision?.Items.Select(item => (Item: item, Value: WithAccount(item, account))).ToList() ?? [];
+        FluidValue Those(Func<ItemAccount, bool> which) => Each(items.Where(i => which(i.Item)), i => i.Value);
+        return new(StringComparer.Ordinal)
+        {
+            ["provider"] = Text(facts.Provider),
+            ["letter"] = Letter(),
+            ["request"] = Request(),
+            ["asked"] = Each(facts.Asked, Asked),
+            ["decision"] = facts.Decision is not { } made ? BooleanValue.False : Facts(
+                "decision", ("policy", Text(made.PolicyVersion)), ("at", Text(language.Instant(made.At))),
+                ("items", Those(_ => true)), ("refused", Those(i => i.Standing == Standing.None)), ("answered", Those(i => i.Standing != Standing.None)),
+                ("caveats", Each(made.Items.SelectMany(i => i.Allowed).Where(data => data.Caveat.Length > 0).DistinctBy(data => data.Source), data => Facts("a caveat", ("source", Text(data.Source)), ("caveat", Text(data.Caveat)))))),
+            ["question"] = facts.Question is not { } question ? BooleanValue.False : Facts(
+                "question", ("words", Text(question.Question)), ("asked_at", Text(language.Instant(question.AskedAt))), ("items", Each(facts.Asked.Where(i => question.Items.Contains(i.Item)), Asked))),
+            ["search"] = facts.Search is not { } search ? BooleanValue.False : Facts(
+                "search", ("unreadable", NumberValue.Create(search.Unreadable)), ("possibly_subject", NumberValue.Create(search.PossiblySubject)), ("absent_files", NumberValue.Create(search.AbsentFiles)),
+                ("in_vain", Those(i => search.InVain.Contains(i.Item)))),
+        };
+    }
+
+    private DictionaryValue Asked(AskedItem item) => Facts("an asked item", ("number", NumberValue.Create(item.Item)), ("text", Text(item.Text)), ("period", Text(language.Period(item.Asked))));
+
+    private DictionaryValue Letter() => Facts(
+        "letter", ("kind", Code(facts.Kind.Name)), ("title", Text(words.Kinds[facts.Kind.Name])), ("number", NumberValue.Create(facts.Letter)), ("date", Text(language.Day(facts.WrittenOn) + " (UTC)")));
+
+    private DictionaryValue Request() => Facts(
+        "request", ("number", Text(facts.Number)), ("agency", Text(facts.Agency)), ("agency_is_verified", BooleanValue.Create(facts.AgencyIsVerified)), ("reference", Text(facts.Reference)),
+        ("instrument", Text(words.Instruments.GetValueOrDefault(facts.Instrument, facts.Instrument))), ("issuer", Text(words.Issuers.GetValueOrDefault(facts.IssuerKind, facts.IssuerKind))),
+        ("jurisdiction", Text(facts.Jurisdiction)), ("issued", Text(language.Day(facts.IssuedOn))), ("served", Text(language.Instant(facts.ServedAt))), ("registered", Text(language.Instant(facts.RegisteredAt))),
+        ("due", Maybe(facts.DueAt, language.Instant)), ("non_disclosure", BooleanValue.Create(facts.NonDisclosure)), ("non_disclosure_until", Maybe(facts.NonDisclosureUntil, language.Day)),
+        ("documents", Each(facts.Documents, Text)), ("order_is_missing", BooleanValue.Create(facts.OrderIsMissing)));
+
+    private DictionaryValue WithAccount(ItemAccount item, Func<FluidValue, string>? account)
+    {
+        var members = Members(item);
+        // The item's own template cannot ask for the account that it writes.
+        if (account is not null) members["account"] = new StringValue(account(new DictionaryValue(new TemplateFacts("item", members))));
+        return new DictionaryValue(new TemplateFacts("item", members.ToDictionary(StringComparer.Ordinal)));
+    }
+
+    private Dictionary<string, FluidValue> Members(ItemAccount item) => new(StringComparer.Ordinal)
+    {
+        ["number"] = NumberValue.Create(item.Item),
+        ["text"] = Text(item.Text),
+        ["period"] = Text(language.Period(item.Asked)),
+        ["standing"] = Code(item.Standing switch { Standing.Whole => "whole", Standing.Part => "part", _ => "none" }),
+        ["reason"] = item.Reason is { } reason ? Text(reason) : BooleanValue.False,
+        ["allowed"] = Each(item.Allowed, data => Facts(
+            "allowed data", ("source", Text(data.Source)), ("fields", Each(data.Fields, Text)), ("periods", Each(data.Periods, period => Text(language.Period(period)))),
+            ("is_timeless", BooleanValue.Create(data.IsTimeless)), ("caveat", Text(data.Caveat)), ("grounds", Each(data.Grounds, GroundOf)))),
+        ["withheld"] = Each(item.Withheld, data => Facts(
+            "withheld data", ("cause", Code(data.Cause)), ("heading", Text(words.Causes[data.Cause].Heading)), ("meaning", Text(words.Causes[data.Cause].Meaning)), ("remedy", Text(words.Causes[data.Cause].Remedy)),
+            ("source", Text(data.Source)), ("fields", Each(data.Fields, Text)), ("periods", Each(data.Periods, period => Text(language.Period(period)))), ("grounds", Each(data.Grounds, GroundOf)))),
+    };
+
+    private static DictionaryValue GroundOf(Ground ground) => Facts("ground", ("explanation", Text(ground.Explanation)), ("rule", Text(ground.Rule)), ("citation", Text(ground.Citation)));
+
+    /// <summary>A name of a closed list, which nobody outside chose.</summary>
+    private static StringValue Code(string name) => new StringValue(name);
+
+    private static StringValue Text(string text) => text.Length == 0 ? new StringValue("") : new StringValue(LetterText.Value(text));
+
+    private static FluidValue Maybe<T>(T? value, Func<T, string> write) where T : struct => value is { } given ? Text(write(given)) : BooleanValue.False;
+
+    private static ArrayValue Each<T>(IEnumerable<T> values, Func<T, FluidValue> one) => new ArrayValue([.. values.Select(one)]);
+
+    private static DictionaryValue Facts(string name, params IEnumerable<(string Name, FluidValue Value)> members) =>
+        new DictionaryValue(new TemplateFacts(name, members.ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal)));
+}
