@@ -60,7 +60,7 @@ internal static class RequestsApi
             r.ServedAtReason,
             dueAt = r.Due.At,
             clockStoppedSince = r.Due.StoppedSince,
-            r.Clarification,
+            clarification = r.Clarification is { } open ? new { open.Items, open.Question, open.AskedAt, open.AskedBy } : null,
             r.FirstDataExpiresAt,
             nonDisclosure = r.NonDisclosure ? new { until = r.NonDisclosureUntil } : null,
             r.RegisteredAt,

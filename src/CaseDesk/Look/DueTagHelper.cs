@@ -46,8 +46,8 @@ public sealed class DueTagHelper : TagHelper
         output.Content.AppendHtml("<span><b>").Append(word).AppendHtml("</b> <span class=\"due-when\">").Append(how).AppendHtml("</span>");
         // To the second where it is a sum, so that the sum comes out.
         var moved = Value.StoppedFor.Ticks > 0;
-        if (Value.StoppedSince is { } since) AppendTime(output.Content.AppendHtml("<span class=\"due-how due-sum\">since "), since, false).AppendHtml("</span>");
-        AppendTime(output.Content.AppendHtml("<span class=\"due-how").Append(Value.Left is null ? "" : " due-sum").AppendHtml("\">").Append(Value.Left is null ? "" : "was due "), at, moved).AppendHtml("</span>");
+        if (Value.StoppedSince is { } since) AppendTime(output.Content.AppendHtml("<span class=\"due-how\">since "), since, false).AppendHtml("</span>");
+        AppendTime(output.Content.AppendHtml(moved ? "<span class=\"due-how due-sum\">" : "<span class=\"due-how\">").Append(Value.Left is null ? "" : "was due "), at, moved).AppendHtml("</span>");
         if (moved && Value.AsReceived is { } received)
             AppendTime(output.Content.AppendHtml("<span class=\"due-how due-sum\">= "), received, true).AppendHtml(" as received</span><span class=\"due-how due-sum\">+ ").Append(Words.Exactly(Value.StoppedFor)).AppendHtml(" stopped for a question</span>");
         output.Content.AppendHtml("</span>");
