@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CaseDesk.Policy;
 
 /// <summary>Whether the instrument of a request reaches a field. Forbids outweigh permits; silence forbids; what nobody verified is silent.</summary>
@@ -20,21 +22,29 @@ internal sealed class Authority
         scoped = [.. verified.Where(rule => rule.Fields.Count > 0)];
     }
 
-    /// <summary>The answer of the rules; one object for all fields of which the same rules speak, asked once for all items.</summary>
-    /// <param name="field">Position of the field in the source.</param>
-    public Reach Over(SourceDefinition source, int field)
+    /// <summary>By the position of a field in the source, what was asked of it so far; one array for all items.</summary>
+    public Reach?[] Asked(SourceDefinition source)
     {
         if (!bySource.TryGetValue(source.Name, out var known))
         {
             bySource.Add(source.Name, known = new Reach?[source.Fields.Count]);
         }
 
-        return known[field] ??= Ask(source, source.Fields[field]);
+        return known;
     }
 
-    private Reach Ask(SourceDefinition source, FieldDefinition field)
+    /// <summary>The answer of the rules; one object for all fields of which the same rules speak.</summary>
+    public Reach Ask(SourceDefinition source, FieldDefinition field)
     {
-        var speaking = scoped.Count == 0 ? "" : string.Join(',', scoped.Index().Where(rule => Names(rule.Item, source, field)).Select(rule => rule.Index));
+        var speaking = "";
+        for (var r = 0; r < scoped.Count; r++)
+        {
+            if (Names(scoped[r], source, field))
+            {
+                speaking += string.Create(CultureInfo.InvariantCulture, $",{r}");
+            }
+        }
+
         if (!reaches.TryGetValue((field.Category, speaking), out var reach))
         {
             reaches.Add((field.Category, speaking), reach = Ask([.. verified.Where(rule => IsAbout(rule, source, field))], field.Category));
@@ -160,8 +170,9 @@ internal sealed class Authority
 
     private static bool Names(AuthorityRule rule, SourceDefinition source, FieldDefinition field)
     {
-        foreach (var name in rule.Fields)
+        for (var n = 0; n < rule.Fields.Count; n++)
         {
+            var name = rule.Fields[n];
             if (FieldPath.Is(name, source.Name, field.Name) || string.Equals(name, source.Name, StringComparison.Ordinal))
             {
                 return true;

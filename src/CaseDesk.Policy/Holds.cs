@@ -29,6 +29,13 @@ internal sealed class Holds
         }
     }
 
+    /// <summary>Where none are known.</summary>
+    public static Holds None { get; } = new();
+
+    private Holds()
+    {
+    }
+
     public bool Any => inForce.Count > 0 && subjects > 0;
 
     /// <summary>Cuts a period into parts of which holds keep everything and parts of which they do not, in order of time, none empty.</summary>

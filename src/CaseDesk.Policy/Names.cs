@@ -62,6 +62,8 @@ public static class Names
         (TimeFormat.Rfc3339, "rfc3339"),
         (TimeFormat.CommonLog, "common-log"));
 
+    private static readonly object[] Lists = [Outcomes, Categories, Effects, FieldTypes, Verdicts, Formats, Compressions, TimeFormats];
+
     public static string Of(Outcome value) => Outcomes.Of(value);
 
     public static string Of(DataCategory value) => Categories.Of(value);
@@ -87,9 +89,15 @@ public static class Names
 
     private static Words<T> List<T>() where T : struct, Enum
     {
-        object?[] lists = [Outcomes, Categories, Effects, FieldTypes, Verdicts, Formats, Compressions, TimeFormats];
+        foreach (var list in Lists)
+        {
+            if (list is Words<T> words)
+            {
+                return words;
+            }
+        }
 
-        return lists.OfType<Words<T>>().FirstOrDefault() ?? throw new NotSupportedException($"{typeof(T).Name} has no words in the contract.");
+        throw new NotSupportedException($"{typeof(T).Name} has no words in the contract.");
     }
 
     private sealed class Words<T>(params (T Value, string Word)[] pairs) where T : struct, Enum

@@ -3,46 +3,45 @@ using System.Globalization;
 namespace CaseDesk.Policy;
 
 /// <summary>Why an answer is what it is. Its words are composed only for the answers that are read.</summary>
-internal abstract class Reason(Outcome outcome)
+internal abstract class Reason
 {
-    public Outcome Outcome => outcome;
-
-    public abstract ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Period period);
-
-    /// <summary>About a word that names no data.</summary>
-    public virtual ScopeAnswer Answer(string word, Period period) => throw new NotSupportedException("This reason is about a field.");
+    public abstract ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Part part);
 }
 
 /// <summary>A reason whose words are the same for every field.</summary>
-internal sealed class FixedReason(Outcome outcome, string rule, string citation, string explanation) : Reason(outcome)
+internal sealed class FixedReason(Outcome outcome, string rule, string citation, string explanation) : Reason
 {
-    public override ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Period period) =>
-        new(source.Name, field.Name, period.From, period.To, Outcome, rule, citation, explanation);
+    public Outcome Outcome => outcome;
 
-    public override ScopeAnswer Answer(string word, Period period) => new(word, "*", period.From, period.To, Outcome, rule, citation, explanation);
+    public override ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Part part) =>
+        new(source.Name, field.Name, part.Period.From, part.Period.To, outcome, rule, citation, explanation);
+
+    /// <summary>About a word that names no data.</summary>
+    public ScopeAnswer Answer(string word, Period period) => new(word, "*", period.From, period.To, outcome, rule, citation, explanation);
 }
 
-internal sealed class FieldNotWanted() : Reason(Outcome.OutsideOrder)
+internal sealed class FieldNotWanted : Reason
 {
-    public override ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Period period) => new(
-        source.Name, field.Name, period.From, period.To, Outcome, "order.field.not-wanted", "the item's own words",
+    public override ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Part part) => new(
+        source.Name, field.Name, part.Period.From, part.Period.To, part.Outcome, "order.field.not-wanted", "the item's own words",
         $"The item does not ask for {field.Label} ({source.Name}.{field.Name}).");
 }
 
-internal sealed class FieldNeverDisclosed(PolicyDocument policy) : Reason(Outcome.NeverDisclosed)
+internal sealed class FieldNeverDisclosed(PolicyDocument policy) : Reason
 {
-    public override ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Period period) => new(
-        source.Name, field.Name, period.From, period.To, Outcome, $"{policy.Name}.{source.Name}.never-disclosed", $"{policy.Id}, sources.{source.Name}.fields.{field.Name}",
+    public override ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Part part) => new(
+        source.Name, field.Name, part.Period.From, part.Period.To, part.Outcome, $"{policy.Name}.{source.Name}.never-disclosed", $"{policy.Id}, sources.{source.Name}.fields.{field.Name}",
         $"{field.Label} is never disclosed, whatever the instrument: {field.NeverDisclosed}");
 }
 
-/// <summary>What time decided about data that the instrument reaches.</summary>
+/// <summary>What time decided about data that the instrument reaches, whatever the outcome.</summary>
 /// <param name="shorter">Retention of the field where it is kept shorter than its record.</param>
-internal sealed class ByTime(Reasons reasons, SourceTimeline timeline, Outcome outcome, Reach reach, Retention? shorter, Holds holds, bool losesPort) : Reason(outcome)
+internal sealed class ByTime(Reasons reasons, SourceTimeline timeline, Reach reach, Retention? shorter, Holds holds, bool losesPort) : Reason
 {
-    public override ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Period period)
+    public override ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Part part)
     {
-        var (rule, citation, explanation) = Outcome switch
+        var period = part.Period;
+        var (rule, citation, explanation) = part.Outcome switch
         {
             Outcome.NeverCollected => reasons.NeverCollected(timeline, period),
             Outcome.Expired => reasons.PastRetention(timeline, field, shorter, "and the store no longer holds them."),
@@ -53,7 +52,7 @@ internal sealed class ByTime(Reasons reasons, SourceTimeline timeline, Outcome o
             _ => Reasons.Available(timeline, field, shorter, period, reach, losesPort),
         };
 
-        return new ScopeAnswer(source.Name, field.Name, period.From, period.To, Outcome, rule, citation, explanation);
+        return new ScopeAnswer(source.Name, field.Name, period.From, period.To, part.Outcome, rule, citation, explanation);
     }
 }
 
@@ -63,7 +62,7 @@ internal sealed class Reasons(PolicyDocument policy, RequestFacts facts, DateTim
     private const int MostStretchesNamed = 3;
 
     /// <summary>Set when the jurisdiction is not served. A subdivision (<c>US-IL</c>) is served with its country.</summary>
-    public Reason? OutOfJurisdiction { get; } = policy.Jurisdictions.Any(served => IsServed(served, facts.Jurisdiction))
+    public FixedReason? OutOfJurisdiction { get; } = policy.Jurisdictions.Any(served => IsServed(served, facts.Jurisdiction))
         ? null
         : new FixedReason(
             Outcome.OutOfJurisdiction,
@@ -71,7 +70,7 @@ internal sealed class Reasons(PolicyDocument policy, RequestFacts facts, DateTim
             $"{policy.Id}, jurisdictions",
             $"{policy.Provider} does not answer process from {PolicyErrors.Shown(facts.Jurisdiction)} directly. {policy.OtherJurisdictions}");
 
-    public Reason AfterService { get; } = new FixedReason(
+    public FixedReason AfterService { get; } = new FixedReason(
         Outcome.OutsideOrder,
         "order.period.after-service",
         $"{policy.Id}, instants",
@@ -81,14 +80,14 @@ internal sealed class Reasons(PolicyDocument policy, RequestFacts facts, DateTim
 
     public Reason NeverDisclosed { get; } = new FieldNeverDisclosed(policy);
 
-    public Reason UnknownSource(string word) => new FixedReason(
+    public FixedReason UnknownSource(string word) => new FixedReason(
         Outcome.UnknownSource,
         "order.want.unknown",
         $"{policy.Id}, sources",
         $"\"{PolicyErrors.Shown(word)}\" names no data of {policy.Provider}: ask for one of {string.Join(", ", Names.All<DataCategory>().Concat(policy.Sources.Select(source => source.Name)))}, or for source.field.");
 
     /// <summary>What the catalogue says of words that name no data of their own.</summary>
-    public static Reason OfPhrase(Phrase phrase) => phrase switch
+    public static FixedReason OfPhrase(Phrase phrase) => phrase switch
     {
         { NotReached: { } why } => new FixedReason(Outcome.InstrumentInsufficient, phrase.Id, phrase.Citation, $"No process reaches what these words ask for: {why}"),
         { NeverCollected: { } why } => new FixedReason(Outcome.NeverCollected, phrase.Id, phrase.Citation, $"There is no such data: {why}"),
@@ -97,7 +96,7 @@ internal sealed class Reasons(PolicyDocument policy, RequestFacts facts, DateTim
             $"These words can mean more than one thing and are not widened: ask for {Or(phrase.Choose)}.{(phrase.Explanation.Length == 0 ? "" : " " + phrase.Explanation)}"),
     };
 
-    public static Reason Insufficient(Reach reach, SourceDefinition source) => new FixedReason(
+    public static FixedReason Insufficient(Reach reach, SourceDefinition source) => new FixedReason(
         Outcome.InstrumentInsufficient,
         reach.Rule,
         reach.Citation,
@@ -105,7 +104,7 @@ internal sealed class Reasons(PolicyDocument policy, RequestFacts facts, DateTim
             ? reach.Explanation
             : $"{reach.Explanation} Even then there would be none: {source.NeverCollected}");
 
-    public Reason IdentifierInvalid(SourceDefinition source, IReadOnlyList<IdentifierFacts> identifiers)
+    public FixedReason IdentifierInvalid(SourceDefinition source, IReadOnlyList<IdentifierFacts> identifiers)
     {
         var keys = string.Join(", ", source.SubjectKeys.Keys.Select(Instruments.Label));
         var problem = identifiers

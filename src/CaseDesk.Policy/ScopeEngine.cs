@@ -49,9 +49,26 @@ public static class ScopeEngine
 }
 
 /// <summary>The answers of one item. An answer with its words is made when it is asked for: fields share their reasons, and most sentences are never read.</summary>
-internal sealed class ItemAnswers(IReadOnlyList<SourceAnswers> sources, IReadOnlyList<(string Word, Reason Reason)> unanswered, Period asked) : IReadOnlyList<ScopeAnswer>
+internal sealed class ItemAnswers : IReadOnlyList<ScopeAnswer>
 {
-    public int Count { get; } = sources.Sum(source => source.ByField.Sum(parts => parts.Count)) + unanswered.Count;
+    private readonly SourceAnswers[] sources;
+    private readonly IReadOnlyList<(string Word, FixedReason Reason)> unanswered;
+    private readonly Period asked;
+
+    public ItemAnswers(SourceAnswers[] sources, IReadOnlyList<(string Word, FixedReason Reason)> unanswered, Period asked)
+    {
+        (this.sources, this.unanswered, this.asked) = (sources, unanswered, asked);
+        Count = unanswered.Count;
+        foreach (var source in sources)
+        {
+            foreach (var field in source.ByField)
+            {
+                Count += field.Parts.Count;
+            }
+        }
+    }
+
+    public int Count { get; }
 
     public ScopeAnswer this[int index]
     {
@@ -60,11 +77,11 @@ internal sealed class ItemAnswers(IReadOnlyList<SourceAnswers> sources, IReadOnl
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             foreach (var (source, byField) in sources)
             {
-                for (var f = 0; f < byField.Length; index -= byField[f].Count, f++)
+                for (var f = 0; f < byField.Length; index -= byField[f].Parts.Count, f++)
                 {
-                    if (index < byField[f].Count)
+                    if (index < byField[f].Parts.Count)
                     {
-                        return byField[f][index].Reason.Answer(source, source.Fields[f], byField[f][index].Period);
+                        return byField[f].Answer(source, source.Fields[f], byField[f].Parts[index]);
                     }
                 }
             }
@@ -81,9 +98,9 @@ internal sealed class ItemAnswers(IReadOnlyList<SourceAnswers> sources, IReadOnl
         {
             for (var f = 0; f < byField.Length; f++)
             {
-                foreach (var part in byField[f])
+                foreach (var part in byField[f].Parts)
                 {
-                    yield return part.Reason.Answer(source, source.Fields[f], part.Period);
+                    yield return byField[f].Answer(source, source.Fields[f], part);
                 }
             }
         }
@@ -101,9 +118,9 @@ internal sealed class ItemAnswers(IReadOnlyList<SourceAnswers> sources, IReadOnl
         {
             for (var f = 0; f < byField.Length; f++)
             {
-                foreach (var part in byField[f])
+                foreach (var part in byField[f].Parts)
                 {
-                    yield return (source.Name, source.Fields[f].Name, part.Period, part.Reason.Outcome);
+                    yield return (source.Name, source.Fields[f].Name, part.Period, part.Outcome);
                 }
             }
         }

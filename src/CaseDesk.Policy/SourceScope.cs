@@ -1,10 +1,21 @@
 namespace CaseDesk.Policy;
 
-/// <summary>A period of equal outcome and why. Fields that share their reasons share the list of these.</summary>
-internal readonly record struct Part(Period Period, Reason Reason);
+/// <summary>A period of equal outcome.</summary>
+internal readonly record struct Part(Period Period, Outcome Outcome);
 
-/// <summary>The answers of one item about one source: for each field the list of its parts.</summary>
-internal sealed record SourceAnswers(SourceDefinition Source, IReadOnlyList<Part>[] ByField);
+/// <summary>The answers about a field, and about every other field of the source of which the same holds.</summary>
+/// <param name="reason">Why each part is what it is.</param>
+/// <param name="afterService">Why the part after service is outside the order; null where the whole is, for a reason of its own.</param>
+internal sealed class FieldAnswers(List<Part> parts, Reason reason, Reason? afterService)
+{
+    public List<Part> Parts => parts;
+
+    public ScopeAnswer Answer(SourceDefinition source, FieldDefinition field, Part part) =>
+        (part.Outcome == Outcome.OutsideOrder && afterService is not null ? afterService : reason).Answer(source, field, part);
+}
+
+/// <summary>The answers of one item about one source, by the position of a field.</summary>
+internal sealed record SourceAnswers(SourceDefinition Source, FieldAnswers[] ByField);
 
 /// <summary>Answers for one item about one source it wants. The order of the questions below is the order of precedence.</summary>
 internal sealed class SourceScope(ItemFacts item, WantedSource wanted, Period asked, Authority authority, SourceTimeline timeline, IReadOnlyList<HoldFacts> knownHolds, Reasons reasons)
@@ -12,83 +23,83 @@ internal sealed class SourceScope(ItemFacts item, WantedSource wanted, Period as
     private readonly Period ordered = asked.Before(timeline.ServedAt);
     private readonly Period afterService = asked.Since(timeline.ServedAt);
     private readonly IReadOnlyList<PlannedSubject> subjects = Subjects.Fitting(item.Identifiers, wanted.Source);
-    private readonly List<(Reach? Reach, Retention? Shorter, IReadOnlyList<Part> Parts)> shared = [];
-    private IReadOnlyList<Part>? notWanted;
-    private IReadOnlyList<Part>? never;
+    private readonly Reach?[] reaches = authority.Asked(wanted.Source);
+    private readonly List<(Reach Reach, Retention? Shorter, FieldAnswers Answers)> shared = [];
+    private FieldAnswers? notWanted;
+    private FieldAnswers? never;
+    private List<Part>? byTime;
     private Holds? holds;
 
     public SourceAnswers Answer()
     {
         var source = wanted.Source;
-        var byField = new IReadOnlyList<Part>[source.Fields.Count];
+        var byField = new FieldAnswers[source.Fields.Count];
         if (reasons.OutOfJurisdiction is { } elsewhere)
         {
-            Array.Fill(byField, [new Part(asked, elsewhere)]);
+            Array.Fill(byField, new FieldAnswers([new Part(asked, Outcome.OutOfJurisdiction)], elsewhere, null));
 
             return new SourceAnswers(source, byField);
         }
 
         for (var f = 0; f < byField.Length; f++)
         {
-            byField[f] = wanted.Fields[f] ? Wanted(f) : notWanted ??= [new Part(asked, Reasons.NotWanted)];
+            byField[f] = wanted.Fields[f] ? Wanted(f) : notWanted ??= new FieldAnswers([new Part(asked, Outcome.OutsideOrder)], Reasons.NotWanted, null);
         }
 
         return new SourceAnswers(source, byField);
     }
 
-    private IReadOnlyList<Part> Wanted(int position)
+    private FieldAnswers Wanted(int position)
     {
         var field = wanted.Source.Fields[position];
         if (field.NeverDisclosed is not null)
         {
-            return never ??= Parts(reasons.NeverDisclosed);
+            return never ??= Whole(Outcome.NeverDisclosed, reasons.NeverDisclosed);
         }
 
-        var reach = authority.Over(wanted.Source, position);
+        var reach = reaches[position] ??= authority.Ask(wanted.Source, field);
         foreach (var known in shared)
         {
             if (ReferenceEquals(known.Reach, reach) && Equals(known.Shorter, field.Retention))
             {
-                return known.Parts;
+                return known.Answers;
             }
         }
 
-        var parts = Reached(reach, field.Retention);
-        shared.Add((reach, field.Retention, parts));
+        var answers = Reached(reach, field.Retention);
+        shared.Add((reach, field.Retention, answers));
 
-        return parts;
+        return answers;
     }
 
-    private List<Part> Reached(Reach reach, Retention? shorter)
+    private FieldAnswers Reached(Reach reach, Retention? shorter)
     {
         if (!reach.Permitted)
         {
-            return Parts(Reasons.Insufficient(reach, wanted.Source));
+            return Whole(Outcome.InstrumentInsufficient, Reasons.Insufficient(reach, wanted.Source));
         }
 
         // A source that was never collected has no keys; no identifier could fit, and that would be the wrong reason.
         if (subjects.Count == 0 && wanted.Source.NeverCollected is null)
         {
-            return Parts(reasons.IdentifierInvalid(wanted.Source, item.Identifiers));
+            return Whole(Outcome.IdentifierInvalid, reasons.IdentifierInvalid(wanted.Source, item.Identifiers));
         }
 
-        holds ??= new Holds(knownHolds, wanted.Source, subjects, timeline.ServedAt);
-        var parts = new List<Part>();
-        foreach (var (period, outcome) in ordered.IsEmpty ? [] : timeline.Cut(ordered, shorter, holds))
-        {
-            parts.Add(new Part(period, new ByTime(reasons, timeline, outcome, reach, shorter, holds, Subjects.LosePort(item.Identifiers, wanted.Source))));
-        }
+        holds ??= knownHolds.Count == 0 ? Holds.None : new Holds(knownHolds, wanted.Source, subjects, timeline.ServedAt);
+        var parts = shorter is null ? byTime ??= Cut(null, holds) : Cut(shorter, holds);
 
-        return WithAfterService(parts);
+        return new FieldAnswers(parts, new ByTime(reasons, timeline, reach, shorter, holds, Subjects.LosePort(item.Identifiers, wanted.Source)), reasons.AfterService);
     }
 
-    private List<Part> Parts(Reason reason) => WithAfterService(ordered.IsEmpty ? [] : [new Part(ordered, reason)]);
+    private List<Part> Cut(Retention? shorter, Holds kept) => WithAfterService(ordered.IsEmpty ? [] : timeline.Cut(ordered, shorter, kept));
+
+    private FieldAnswers Whole(Outcome outcome, Reason reason) => new(WithAfterService(ordered.IsEmpty ? [] : [new Part(ordered, outcome)]), reason, reasons.AfterService);
 
     private List<Part> WithAfterService(List<Part> parts)
     {
         if (!afterService.IsEmpty)
         {
-            parts.Add(new Part(afterService, reasons.AfterService));
+            parts.Add(new Part(afterService, Outcome.OutsideOrder));
         }
 
         return parts;

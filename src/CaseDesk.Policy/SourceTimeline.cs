@@ -44,9 +44,9 @@ internal sealed class SourceTimeline
     }
 
     /// <summary>Maximal periods of equal outcome, in order; together they are exactly the period.</summary>
-    public List<(Period Period, Outcome Outcome)> Cut(Period asked, Retention? shorter, Holds holds)
+    public List<Part> Cut(Period asked, Retention? shorter, Holds holds)
     {
-        var parts = new List<(Period Period, Outcome Outcome)>();
+        var parts = new List<Part>();
         if (CollectedSince == DateTimeOffset.MaxValue)
         {
             Add(parts, asked, Outcome.NeverCollected);
@@ -58,27 +58,42 @@ internal sealed class SourceTimeline
         var collected = asked.Since(CollectedSince);
         var keptSince = KeptSince(shorter, ServedAt);
         var old = collected.Before(keptSince);
-        if (!old.IsEmpty)
+        if (!old.IsEmpty && holds.Any)
         {
-            foreach (var (part, kept) in holds.Any ? holds.Cut(old, at => KeptSince(shorter, at)) : [(old, false)])
-            {
-                if (kept)
-                {
-                    Add(parts, part, Outcome.Preserved);
-                    continue;
-                }
-
-                // Only the store can tell whether old data is gone; the policy can only tell that it should be.
-                foreach (var (stretch, held) in Holdings.Cut(part))
-                {
-                    Add(parts, stretch, held ? Outcome.Overdue : Outcome.Expired);
-                }
-            }
+            AddWithHolds(parts, old, shorter, holds);
+        }
+        else if (!old.IsEmpty)
+        {
+            AddNotKept(parts, old);
         }
 
         Add(parts, collected.Since(keptSince), Outcome.Available);
 
         return parts;
+    }
+
+    private void AddWithHolds(List<Part> parts, Period old, Retention? shorter, Holds holds)
+    {
+        foreach (var (part, kept) in holds.Cut(old, at => KeptSince(shorter, at)))
+        {
+            if (kept)
+            {
+                Add(parts, part, Outcome.Preserved);
+            }
+            else
+            {
+                AddNotKept(parts, part);
+            }
+        }
+    }
+
+    // Only the store can tell whether old data is gone; the policy can only tell that it should be.
+    private void AddNotKept(List<Part> parts, Period old)
+    {
+        foreach (var (stretch, held) in Holdings.Cut(old))
+        {
+            Add(parts, stretch, held ? Outcome.Overdue : Outcome.Expired);
+        }
     }
 
     /// <summary>Parts of a period of which the store holds nothing; none for records without an instant.</summary>
@@ -92,7 +107,7 @@ internal sealed class SourceTimeline
         return retention.ByDay ? Instants.StartOfUtcDay(instant) : instant;
     }
 
-    private static void Add(List<(Period Period, Outcome Outcome)> parts, Period period, Outcome outcome)
+    private static void Add(List<Part> parts, Period period, Outcome outcome)
     {
         if (period.IsEmpty)
         {
@@ -101,11 +116,11 @@ internal sealed class SourceTimeline
 
         if (parts.Count > 0 && parts[^1].Outcome == outcome && parts[^1].Period.To == period.From)
         {
-            parts[^1] = (new Period(parts[^1].Period.From, period.To), outcome);
+            parts[^1] = new Part(new Period(parts[^1].Period.From, period.To), outcome);
 
             return;
         }
 
-        parts.Add((period, outcome));
+        parts.Add(new Part(period, outcome));
     }
 }

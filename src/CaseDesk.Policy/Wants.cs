@@ -5,13 +5,13 @@ namespace CaseDesk.Policy;
 internal sealed record WantedSource(SourceDefinition Source, bool[] Fields);
 
 /// <summary>Reads the words of a demand: a data category, a source, <c>source.field</c>, or words of orders that the policy's catalogue knows.</summary>
-internal sealed record Wants(IReadOnlyList<WantedSource> Sources, IReadOnlyList<(string Word, Reason Reason)> Unanswered)
+internal sealed record Wants(IReadOnlyList<WantedSource> Sources, IReadOnlyList<(string Word, FixedReason Reason)> Unanswered)
 {
     /// <summary>Sources in the order of the policy, whatever the order of the words; words that name no data, in their own order.</summary>
     public static Wants Of(IReadOnlyList<string> words, PolicyDocument policy, Reasons reasons)
     {
         var wanted = new bool[policy.Sources.Count][];
-        var unanswered = new List<(string, Reason)>();
+        var unanswered = new List<(string, FixedReason)>();
         foreach (var word in words.Distinct(StringComparer.Ordinal))
         {
             if (Mark(word, policy, wanted))
@@ -50,6 +50,12 @@ internal sealed record Wants(IReadOnlyList<WantedSource> Sources, IReadOnlyList<
         {
             var source = policy.Sources[s];
             var isWhole = !isCategory && string.Equals(source.Name, word, StringComparison.Ordinal);
+            // Most words name one source; the fields of all others need no look.
+            if (!isCategory && !isWhole && !(word.StartsWith(source.Name, StringComparison.Ordinal) && word.Length > source.Name.Length && word[source.Name.Length] == '.'))
+            {
+                continue;
+            }
+
             for (var f = 0; f < source.Fields.Count; f++)
             {
                 if (isCategory ? source.Fields[f].Category == category : isWhole || FieldPath.Is(word, source.Name, source.Fields[f].Name))
