@@ -9,7 +9,7 @@ public sealed class TemplatingLetters
     public void The_shipped_templates_have_no_mistakes() => Assert.Empty(new LetterTemplates(Shipped).AllProblems);
 
     [Theory]
-    [InlineData("a\n {% include 'item' %}", "en/refusal.liquid:2:13", "Unknown tag 'include'")]
+    [InlineData("a\n {% include 'item' %}", "en/refusal.liquid:2:12", "Unknown tag 'include'")]
     [InlineData("{% render 'x' %}", "en/refusal.liquid:1:", "Unknown tag 'render'")]
     [InlineData("{% capture x %}{% endcapture %}", "en/refusal.liquid:1:", "Unknown tag 'capture'")]
     [InlineData("ab\n{{ request.password }}", "en/refusal.liquid:2:12", "There is no \"password\" in request")]
