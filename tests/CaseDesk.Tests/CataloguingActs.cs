@@ -68,6 +68,7 @@ public sealed class CataloguingActs : IAsyncLifetime
             (404, () => reviewer.GetAsync(Api($"requests/{number}/extraction/rows?format=csv"))),
             (409, () => custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = new string('0', 64) })),
             (404, () => custodian.GetAsync(Api($"requests/{number}/disclosure/report.pdf"))),
+            (409, () => clerk.PostAsJsonAsync($"/api/v1/requests/{number}/letters", new { kind = "refusal", language = "en" })),
             (404, () => auditor.GetAsync(Api("ledger/proof/1000000000"))),
         })
         {
@@ -114,6 +115,10 @@ public sealed class CataloguingActs : IAsyncLifetime
         await Done(clerk.GetAsync(Api($"requests/{number}/disclosure")));
         foreach (var file in new[] { "report.pdf", "receipt", "data.csv" }) await Done(custodian.GetAsync(Api($"requests/{number}/disclosure/{file}")));
         using (var rows = await auditor.GetAsync(Api($"requests/{number}/disclosure/data.csv"))) await rows.IsRefused(403, "role");
+        await Done(clerk.PostAsJsonAsync($"/api/v1/requests/{number}/letters", new { kind = "acknowledgement", language = "en" }));
+        await Done(auditor.GetAsync(Api($"requests/{number}/letters")));
+        await Done(auditor.GetAsync(Api($"requests/{number}/letters/1/letter.pdf")));
+        using (var browser = await Browser.SignedInAs(app, "clerk")) _ = await browser.Text($"/requests/{number}/letters?kind=acknowledgement&language=de");
         var other = await app.ARegisteredRequest();
         await Done(clerk.PostAsJsonAsync($"/api/v1/requests/{other}/withdrawal", new { reason = "The agency withdrew by letter." }));
 

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+
 namespace CaseDesk.Tests.Faults;
 
 /// <summary>Files that no record names go, and the ledger says so; what is named, and what may be under way, stays.</summary>
@@ -10,7 +12,10 @@ public sealed class SweepingFiles : IAsyncLifetime
     [Fact]
     public async Task Removes_what_no_record_names_and_records_it_once()
     {
-        await app.AnExtractedRequest();
+        var (number, _) = await app.AnExtractedRequest();
+        using var letter = await (await app.SignedInAs("clerk")).PostAsJsonAsync($"/api/v1/requests/{number}/letters", new { kind = "acknowledgement", language = "en" }, TestContext.Current.CancellationToken);
+        var kept = Directory.GetFiles(Path.Combine(app.Data, "letters"));
+        foreach (var file in kept) File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2));
         var extraction = Directory.GetDirectories(Path.Combine(app.Data, "extractions"))[0];
         var disclosure = Directory.GetDirectories(Path.Combine(app.Data, "disclosures"))[0];
         var young = Path.Combine(app.Data, "documents", Guid.CreateVersion7().ToString("n") + ".pdf");
@@ -20,6 +25,8 @@ public sealed class SweepingFiles : IAsyncLifetime
             AFile(Path.Combine(app.Data, "documents", Guid.CreateVersion7().ToString("n") + ".pdf")),
             AFile(Path.Combine(disclosure, new string('0', 64) + ".pdf")),
             AFile(Path.Combine(disclosure, "report.pdf.0193.casedesk-tmp")),
+            AFile(Path.Combine(app.Data, "letters", Guid.CreateVersion7().ToString("n") + ".pdf")),
+            AFile(Path.Combine(app.Data, "letters", Guid.CreateVersion7().ToString("n") + ".txt")),
             ADirectory(extraction[..^2] + "-99"),
             ADirectory(Path.Combine(app.Data, "extractions", "0193-1.0193.casedesk-tmp")),
         ];
@@ -29,9 +36,10 @@ public sealed class SweepingFiles : IAsyncLifetime
 
         Assert.DoesNotContain(unnamed, Path.Exists);
         Assert.True(File.Exists(young));
+        Assert.Equal(2, kept.Count(File.Exists));
         Assert.Empty(await Bookkeeping.Differences(app, []));
         var entry = Assert.Single(await app.Entries(), e => e["action"]!.ToString() == "job.sweep.files");
-        Assert.Equal("""{"halfWritten":2,"orders":1,"reports":1,"results":1}""", entry["facts"]!.ToJsonString());
+        Assert.Equal("""{"halfWritten":2,"letters":2,"orders":1,"reports":1,"results":1}""", entry["facts"]!.ToJsonString());
         Assert.Equal("sys_worker", entry["actor"]!["id"]!.ToString());
     }
 

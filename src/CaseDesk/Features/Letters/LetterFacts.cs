@@ -41,6 +41,9 @@ internal sealed record LetterFacts
 
     public required DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>Null while the clock runs.</summary>
+    public required DateTimeOffset? ClockStoppedSince { get; init; }
+
     public required bool NonDisclosure { get; init; }
 
     public required DateOnly? NonDisclosureUntil { get; init; }
@@ -79,6 +82,7 @@ internal sealed record LetterFacts
         ServedAt = request.ServedAt,
         RegisteredAt = request.RegisteredAt,
         DueAt = request.DueAt,
+        ClockStoppedSince = request.Deadline.StoppedSince,
         NonDisclosure = request.NonDisclosure,
         NonDisclosureUntil = request.NonDisclosureUntil,
         Documents = [.. request.Documents.OrderBy(d => d.Number).Select(d => d.Sha256)],

@@ -14,6 +14,7 @@ internal static class LetterSamples
     {
         AgencyIsVerified = true,
         DueAt = At.AddDays(14),
+        ClockStoppedSince = At,
         NonDisclosure = true,
         NonDisclosureUntil = new DateOnly(2026, 12, 31),
         Documents = [new string('0', 64)],
@@ -40,6 +41,7 @@ internal static class LetterSamples
         ServedAt = At,
         RegisteredAt = At,
         DueAt = null,
+        ClockStoppedSince = null,
         NonDisclosure = false,
         NonDisclosureUntil = null,
         Documents = [],

@@ -40,7 +40,7 @@ internal sealed class LetterValues(LetterFacts facts, LetterWords words, LetterL
         "request", ("number", Text(facts.Number)), ("agency", Text(facts.Agency)), ("agency_is_verified", BooleanValue.Create(facts.AgencyIsVerified)), ("reference", Text(facts.Reference)),
         ("instrument", Text(words.Instruments.GetValueOrDefault(facts.Instrument, facts.Instrument))), ("issuer", Text(words.Issuers.GetValueOrDefault(facts.IssuerKind, facts.IssuerKind))),
         ("jurisdiction", Text(facts.Jurisdiction)), ("issued", Text(language.Day(facts.IssuedOn))), ("served", Text(language.Instant(facts.ServedAt))), ("registered", Text(language.Instant(facts.RegisteredAt))),
-        ("due", Maybe(facts.DueAt, language.Instant)), ("non_disclosure", BooleanValue.Create(facts.NonDisclosure)), ("non_disclosure_until", Maybe(facts.NonDisclosureUntil, language.Day)),
+        ("due", Maybe(facts.DueAt, language.Instant)), ("clock_stopped_since", Maybe(facts.ClockStoppedSince, language.Instant)), ("non_disclosure", BooleanValue.Create(facts.NonDisclosure)), ("non_disclosure_until", Maybe(facts.NonDisclosureUntil, language.Day)),
         ("documents", Each(facts.Documents, Text)), ("order_is_missing", BooleanValue.Create(facts.OrderIsMissing)));
 
     private DictionaryValue WithAccount(ItemAccount item, Func<FluidValue, string>? account)
