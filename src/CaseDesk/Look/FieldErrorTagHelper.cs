@@ -36,6 +36,10 @@ public sealed class FieldErrorTagHelper : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "usa-error-message");
         output.Attributes.SetAttribute("id", FieldProblems.ErrorId(name));
-        output.Content.SetContent(string.Join(" ", messages));
+        for (var i = 0; i < messages.Count; i++)
+        {
+            if (i > 0) output.Content.AppendHtml("<br>");
+            output.Content.Append(messages[i]);
+        }
     }
 }

@@ -32,6 +32,7 @@ public sealed class PublishingAVersion : IAsyncLifetime
         Assert.Contains("1 approval would be void", asReviewer, StringComparison.Ordinal);
 
         var before = await Scope(waiting);
+        _ = await reviewer.Text($"/requests/{waiting}/review");
         using var published = await reviewer.Post(draft, ("Preview", NextVersion.PreviewOn(asReviewer)), ("Reason", "The order of the court of appeals of last week."));
         Assert.Equal(302, (int)published.StatusCode);
         await Until(async () => (await Scope(approved))["policyVersion"]!.ToString() == "courier-2" && (await Detail(approved))["status"]!.ToString() == "registered");
@@ -48,6 +49,9 @@ public sealed class PublishingAVersion : IAsyncLifetime
         Assert.NotEqual(before["hash"]!.ToString(), after["hash"]!.ToString());
         Assert.Contains("available", OutcomesOf(before, "path"));
         Assert.Equal(["instrument-insufficient"], OutcomesOf(after, "path"));
+
+        // Who had looked at it sees what became of it.
+        Assert.Contains("<b>No longer available</b>", WebUtility.HtmlDecode(await reviewer.Text($"/requests/{waiting}/review")), StringComparison.Ordinal);
 
         // What was decided is replayed under the policy of its day, to the byte; both versions are there for everybody.
         using var stranger = app.Stranger();
