@@ -106,7 +106,7 @@ public static class ScopeDifference
 
     private static void Add(List<OutcomeChange> changes, OutcomeChange change)
     {
-        if (changes.Count > 0 && changes[^1] is var last && last.To == change.From && last with { From = change.From, To = change.To } == change)
+        if (changes.Count > 0 && changes[^1] is var last && last.To == change.From && last.Item == change.Item && last.Source == change.Source && last.Field == change.Field && last.Before == change.Before && last.After == change.After)
         {
             changes[^1] = last with { To = change.To };
         }

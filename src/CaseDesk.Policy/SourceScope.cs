@@ -24,11 +24,11 @@ internal sealed class SourceScope(ItemFacts item, WantedSource wanted, Period as
     private readonly Period afterService = asked.Since(timeline.ServedAt);
     private readonly IReadOnlyList<PlannedSubject> subjects = Subjects.Fitting(item.Identifiers, wanted.Source);
     private readonly Reach?[] reaches = authority.Asked(wanted.Source);
-    private readonly List<(Reach Reach, Retention? Shorter, FieldAnswers Answers)> shared = [];
     private FieldAnswers? notWanted;
     private FieldAnswers? never;
     private List<Part>? byTime;
     private Holds? holds;
+    private bool? losesPort;
 
     public SourceAnswers Answer()
     {
@@ -43,13 +43,13 @@ internal sealed class SourceScope(ItemFacts item, WantedSource wanted, Period as
 
         for (var f = 0; f < byField.Length; f++)
         {
-            byField[f] = wanted.Fields[f] ? Wanted(f) : notWanted ??= new FieldAnswers([new Part(asked, Outcome.OutsideOrder)], Reasons.NotWanted, null);
+            byField[f] = wanted.Fields[f] ? Wanted(f, byField) : notWanted ??= new FieldAnswers([new Part(asked, Outcome.OutsideOrder)], Reasons.NotWanted, null);
         }
 
         return new SourceAnswers(source, byField);
     }
 
-    private FieldAnswers Wanted(int position)
+    private FieldAnswers Wanted(int position, FieldAnswers[] before)
     {
         var field = wanted.Source.Fields[position];
         if (field.NeverDisclosed is not null)
@@ -58,18 +58,16 @@ internal sealed class SourceScope(ItemFacts item, WantedSource wanted, Period as
         }
 
         var reach = reaches[position] ??= authority.Ask(wanted.Source, field);
-        foreach (var known in shared)
+        for (var other = 0; other < position; other++)
         {
-            if (ReferenceEquals(known.Reach, reach) && Equals(known.Shorter, field.Retention))
+            // What another item asked of the rules is known too: only a field that this item wants has answers to share.
+            if (ReferenceEquals(reaches[other], reach) && wanted.Fields[other] && Equals(wanted.Source.Fields[other].Retention, field.Retention))
             {
-                return known.Answers;
+                return before[other];
             }
         }
 
-        var answers = Reached(reach, field.Retention);
-        shared.Add((reach, field.Retention, answers));
-
-        return answers;
+        return Reached(reach, field.Retention);
     }
 
     private FieldAnswers Reached(Reach reach, Retention? shorter)
@@ -88,7 +86,7 @@ internal sealed class SourceScope(ItemFacts item, WantedSource wanted, Period as
         holds ??= knownHolds.Count == 0 ? Holds.None : new Holds(knownHolds, wanted.Source, subjects, timeline.ServedAt);
         var parts = shorter is null ? byTime ??= Cut(null, holds) : Cut(shorter, holds);
 
-        return new FieldAnswers(parts, new ByTime(reasons, timeline, reach, shorter, holds, Subjects.LosePort(item.Identifiers, wanted.Source)), reasons.AfterService);
+        return new FieldAnswers(parts, new ByTime(reasons, timeline, reach, shorter, holds, losesPort ??= Subjects.LosePort(item.Identifiers, wanted.Source)), reasons.AfterService);
     }
 
     private List<Part> Cut(Retention? shorter, Holds kept) => WithAfterService(ordered.IsEmpty ? [] : timeline.Cut(ordered, shorter, kept));

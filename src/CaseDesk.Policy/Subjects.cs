@@ -8,8 +8,9 @@ internal static class Subjects
     {
         var port = source.PortField is null ? null : source.Field(source.PortField);
         var subjects = new List<PlannedSubject>();
-        foreach (var identifier in identifiers)
+        for (var i = 0; i < identifiers.Count; i++)
         {
+            var identifier = identifiers[i];
             if (identifier.Type is null
                 || !source.SubjectKeys.TryGetValue(identifier.Type, out var keyField)
                 || source.Field(keyField) is not { } key

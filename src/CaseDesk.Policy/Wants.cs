@@ -12,9 +12,10 @@ internal sealed record Wants(IReadOnlyList<WantedSource> Sources, IReadOnlyList<
     {
         var wanted = new bool[policy.Sources.Count][];
         var unanswered = new List<(string, FixedReason)>();
-        foreach (var word in words.Distinct(StringComparer.Ordinal))
+        foreach (var word in words)
         {
-            if (Mark(word, policy, wanted))
+            // A word that is said twice asks for no more, and is answered once.
+            if (Mark(word, policy, wanted) || unanswered.Exists(one => string.Equals(one.Item1, word, StringComparison.Ordinal)))
             {
                 continue;
             }
