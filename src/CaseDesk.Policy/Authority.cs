@@ -207,7 +207,11 @@ internal sealed class Authority
 }
 
 /// <summary>The answer of the rules about fields of which the same rules speak.</summary>
-internal sealed record Reach(bool Permitted, string Rule, string Citation, string Explanation);
+internal sealed record Reach(bool Permitted, string Rule, string Citation, string Explanation)
+{
+    /// <summary>The answer where the rules do not reach; the same for every source that was collected.</summary>
+    public FixedReason Insufficient { get; } = new(Outcome.InstrumentInsufficient, Rule, Citation, Explanation);
+}
 
 /// <summary>A field of a source, written <c>source.field</c>. Names of sources hold no dots.</summary>
 internal static class FieldPath

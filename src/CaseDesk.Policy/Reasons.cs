@@ -96,13 +96,9 @@ internal sealed class Reasons(PolicyDocument policy, RequestFacts facts, DateTim
             $"These words can mean more than one thing and are not widened: ask for {Or(phrase.Choose)}.{(phrase.Explanation.Length == 0 ? "" : " " + phrase.Explanation)}"),
     };
 
-    public static FixedReason Insufficient(Reach reach, SourceDefinition source) => new FixedReason(
-        Outcome.InstrumentInsufficient,
-        reach.Rule,
-        reach.Citation,
-        source.NeverCollected is null
-            ? reach.Explanation
-            : $"{reach.Explanation} Even then there would be none: {source.NeverCollected}");
+    public static FixedReason Insufficient(Reach reach, SourceDefinition source) => source.NeverCollected is null
+        ? reach.Insufficient
+        : new FixedReason(Outcome.InstrumentInsufficient, reach.Rule, reach.Citation, $"{reach.Explanation} Even then there would be none: {source.NeverCollected}");
 
     public FixedReason IdentifierInvalid(SourceDefinition source, IReadOnlyList<IdentifierFacts> identifiers)
     {
