@@ -21,7 +21,13 @@ internal sealed class PolicyVersionListHandler(CaseDeskDb db, PolicyShelf polici
         var rows = await db.PolicyVersions.AsNoTracking().OrderByDescending(v => v.DraftedAt)
             .Select(v => new
             {
-                v.Id, v.PolicyId, v.EffectiveFrom, v.DraftedAt, v.PublishedAt, v.DiscardedAt, v.Sha256,
+                v.Id,
+                v.PolicyId,
+                v.EffectiveFrom,
+                v.DraftedAt,
+                v.PublishedAt,
+                v.DiscardedAt,
+                v.Sha256,
                 DraftedBy = db.Users.Where(p => p.Id == v.DraftedBy).Select(p => p.DisplayName).FirstOrDefault(),
                 PublishedBy = db.Users.Where(p => p.Id == v.PublishedBy).Select(p => p.DisplayName).FirstOrDefault(),
             })
