@@ -48,6 +48,7 @@ internal static partial class RouteList
         ("status", _) => "404",
         ("version", _) => "nobody-1999",
         ("name", "/requests/{number}/disclosure/{name}") => "report.pdf",
+        ("name", "/requests/{number}/letters/{letter:int}/{name}") => "letter.pdf",
         ("part", _) => "receipt",
         ("documentName", _) => "v1",
         ("rest", "/ledger/tile/entries/{**rest}") => "000.p/1",
