@@ -45,7 +45,7 @@ public sealed class WorkingAsReviewer(CaseDeskApp app, Chromium chromium)
         await reviewer.Page.Locator("label[for$=user_agent]").ClickAsync();
 
         // What was taken away chose the verdict.
-        Assert.True(await reviewer.Page.GetByLabel("Narrow").IsCheckedAsync());
+        Assert.True(await reviewer.Page.GetByRole(AriaRole.Radio, new() { Name = "Narrow" }).IsCheckedAsync());
         await reviewer.Fill("Reason", "The order does not ask about the browser.");
         await reviewer.Look("review-narrow");
         await reviewer.Tick("Approve");

@@ -54,6 +54,23 @@ public sealed class AskingTheAgency(CaseDeskApp app)
     }
 
     [Fact]
+    public async Task Nobody_decides_over_an_answer_that_she_has_not_read()
+    {
+        var number = await app.ARequestWithItsOrder();
+        var before = await app.ADecision("reviewer", number);
+        before["answersRead"] = 0;
+        using var asked = await Ask("reviewer2", number, new { question = Question });
+        using var answered = await Answer("clerk", number, "The second one.");
+
+        using var unread = await app.Decide("reviewer", number, before.DeepClone().AsObject());
+        before["answersRead"] = 1;
+        using var read = await app.Decide("reviewer", number, before);
+
+        await unread.IsRefused(409, "scope-changed");
+        Assert.Equal(200, (int)read.StatusCode);
+    }
+
+    [Fact]
     public async Task Nothing_is_approved_meanwhile_and_everything_may_be_refused()
     {
         var number = await app.ARequestWithItsOrder();

@@ -40,6 +40,9 @@ public static class RequestRefusals
 
     public static Refusal ExtractionRuns(string number) => new(1215, "extraction-not-failed", $"The extraction of request {number} has not failed: there is nothing to start again.");
 
+    public static Refusal AnswerUnread(string number) =>
+        new(1231, "scope-changed", $"The agency has answered a question about request {number} since you looked. Read its answer, then decide.");
+
     public static Refusal PolicyChanged(string number) =>
         new(1230, "scope-changed", $"Another version of the policy came into force, and the desk has not held request {number} against it yet. Try again in a moment.");
 

@@ -53,9 +53,9 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
         await using (var scope = scopes.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<CaseDeskDb>();
-            var (id, policy) = await db.Extractions.Where(e => e.Id == extraction).Select(e => ValueTuple.Create(e.RequestId, e.Request!.ScopePolicy)).SingleAsync(cancel);
-            if (policy == (await policies.InForce(db, cancel)).Id) return;
-            request = id;
+            var held = await db.Extractions.Where(e => e.Id == extraction).Select(e => new { e.RequestId, e.Request!.ScopePolicy }).SingleAsync(cancel);
+            if (held.ScopePolicy == (await policies.InForce(db, cancel)).Id) return;
+            request = held.RequestId;
         }
         await Send(new ApplyPolicy(request), cancel);
     }

@@ -21,6 +21,9 @@ public sealed record DecideRequest : ICommand<Decided>
 
     public string? ScopeHash { get; init; }
 
+    /// <summary>How many answers of the agency had been read; null where it is not said.</summary>
+    public int? AnswersRead { get; init; }
+
     public List<ItemDecisionForm> Decisions { get; init; } = [];
 }
 
@@ -75,6 +78,7 @@ internal sealed class DecideRequestHandler(CaseDeskDb db, ScopeOf scopeOf, Curre
         var everythingRefused = command.Decisions.All(d => d.Decision == "refuse");
         request.MustAwaitDecision(everythingRefused);
         if (!request.MayDecide(current.Actor.Id)) throw new Refused(RequestRefusals.DeciderRegistered(request.Number));
+        if (command.AnswersRead is { } read && read != request.Clarifications.Count(c => c.Answer is not null)) throw new Refused(RequestRefusals.AnswerUnread(request.Number));
         EveryItemOnce(request, command);
         var scope = await scopeOf.Compute(request, cancel);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(command.ScopeHash!), Encoding.UTF8.GetBytes(scope.Hash))) throw new Refused(RequestRefusals.ScopeChanged(request.Number));
