@@ -57,7 +57,7 @@ public sealed class PublishingInABrowser(Chromium chromium) : IAsyncLifetime
     private static async Task NextVersionIsCompared(Person person)
     {
         // Either the page was drawn after it, or follow.js says so.
-        for (var i = 0; i < 200 && !await person.Page.GetByText("Approvals void").IsVisibleAsync(); i++)
+        for (var i = 0; i < 600 && !await person.Page.GetByText("Approvals void").IsVisibleAsync(); i++)
         {
             if (await person.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Look at it" }).IsVisibleAsync()) await person.Follow("Look at it");
             await Task.Delay(100);

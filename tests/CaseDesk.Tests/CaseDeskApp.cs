@@ -137,7 +137,7 @@ public sealed class CaseDeskApp : IAsyncLifetime
         var (said, complained) = (run.StandardOutput.ReadToEndAsync(), run.StandardError.ReadToEndAsync());
         await run.StandardInput.WriteAsync(input);
         run.StandardInput.Close();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(180));
         try
         {
             await run.WaitForExitAsync(patience.Token);
@@ -161,7 +161,7 @@ public sealed class CaseDeskApp : IAsyncLifetime
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal for it.");
         using (var kill = Process.Start("sh", ["-c", $"kill -TERM {program!.Id}"])) await kill.WaitForExitAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(180));
         await program.WaitForExitAsync(patience.Token);
         Assert.Equal(0, program.ExitCode);
         await Kill();

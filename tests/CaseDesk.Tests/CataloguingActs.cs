@@ -141,7 +141,7 @@ public sealed class CataloguingActs : IAsyncLifetime
             _ = await counsel.Text("/policies");
             _ = await counsel.Text($"/requests/{number}/scope");
         }
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 900; i++)
         {
             using var applied = await auditor.GetAsync(Api("ledger/entries?action=job.policy.applied"));
             if ((int)(await applied.Json())["total"]! > 0) break;

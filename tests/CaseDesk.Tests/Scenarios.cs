@@ -126,14 +126,14 @@ internal static class Scenarios
     public static async Task<JsonNode> AFinishedExtraction(this CaseDeskApp app, string number, string reviewer = "reviewer")
     {
         var client = await app.SignedInAs(reviewer);
-        for (var i = 0; i < 120; i++)
+        for (var i = 0; i < 360; i++)
         {
             using var answer = await client.GetAsync(new Uri($"/api/v1/requests/{number}/extraction", UriKind.Relative));
             var view = await answer.Json();
             if (view["state"]?.ToString() is not ("queued" or "running" or null)) return view;
             await Task.Delay(250);
         }
-        throw new TimeoutException("The extraction did not finish within 30 seconds.");
+        throw new TimeoutException("The extraction did not finish within 90 seconds.");
     }
 
     /// <summary>Every entry of the ledger, as the auditor reads it.</summary>

@@ -38,9 +38,12 @@ public sealed class SweepingFiles : IAsyncLifetime
         Assert.True(File.Exists(young));
         Assert.Equal(2, kept.Count(File.Exists));
         Assert.Empty(await Bookkeeping.Differences(app, []));
-        var entry = Assert.Single(await app.Entries(), e => e["action"]!.ToString() == "job.sweep.files");
-        Assert.Equal("""{"halfWritten":2,"letters":2,"orders":1,"reports":1,"results":1}""", entry["facts"]!.ToJsonString());
-        Assert.Equal("sys_worker", entry["actor"]!["id"]!.ToString());
+        // A sweep may come while this story still lays its files out: the next one takes the rest, and none is recorded twice.
+        var entries = (await app.Entries()).Where(e => e["action"]!.ToString() == "job.sweep.files").ToList();
+        Assert.Equal((2, 2, 1, 1, 1), (Sum("halfWritten"), Sum("letters"), Sum("orders"), Sum("reports"), Sum("results")));
+        Assert.All(entries, entry => Assert.Equal("sys_worker", entry["actor"]!["id"]!.ToString()));
+
+        int Sum(string fact) => entries.Sum(entry => (int)entry["facts"]![fact]!);
     }
 
     private static string AFile(string file)

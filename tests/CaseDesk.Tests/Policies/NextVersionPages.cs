@@ -18,13 +18,13 @@ internal static partial class NextVersion
     /// <summary>The page of a draft once it is compared with the open requests.</summary>
     public static async Task<string> Compared(Browser person, string draft)
     {
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 900; i++)
         {
             var page = WebUtility.HtmlDecode(await person.Text(draft));
             if (!page.Contains("data-follow=", StringComparison.Ordinal)) return page;
             await Task.Delay(100);
         }
-        throw new TimeoutException("The comparison did not end within 30 seconds.");
+        throw new TimeoutException("The comparison did not end within 90 seconds.");
     }
 
     public static string PreviewOn(string page) => Preview().Match(page).Groups[1].Value;
