@@ -93,7 +93,7 @@ namespace CaseDesk.Migrations.PostgreSql
                         RAISE EXCEPTION 'policy-is-sealed';
                     END IF;
                     IF TG_OP = 'INSERT' THEN
-                        IF NEW."PublishedAt" IS NOT NULL AND (NEW."DraftedBy" IS NOT NULL OR EXISTS (SELECT 1 FROM "PolicyVersions" v WHERE v."PublishedAt" IS NOT NULL)) THEN
+                        IF NEW."PublishedAt" IS NOT NULL AND (NEW."DraftedBy" IS NOT NULL OR EXISTS (SELECT 1 FROM "PolicyVersions" v WHERE v."PublishedAt" IS NOT NULL)) OR NEW."PublishedAt" IS NULL AND NEW."DraftedBy" IS NULL THEN
                             RAISE EXCEPTION 'four-eyes';
                         END IF;
                         RETURN NEW;
@@ -102,7 +102,7 @@ namespace CaseDesk.Migrations.PostgreSql
                         IS DISTINCT FROM (OLD."Id", OLD."PolicyId", OLD."EffectiveFrom", OLD."Text", OLD."Sha256", OLD."DraftedBy", OLD."DraftedAt") THEN
                         RAISE EXCEPTION 'policy-is-sealed';
                     END IF;
-                    IF NEW."PublishedAt" IS NOT NULL AND (NEW."PublishedBy" IS NULL OR NEW."PublishedBy" = NEW."DraftedBy") THEN
+                    IF NEW."PublishedAt" IS NOT NULL AND (NEW."PublishedBy" IS NULL OR NEW."PublishedBy" IS NOT DISTINCT FROM NEW."DraftedBy" OR NEW."DiscardedAt" IS NOT NULL) THEN
                         RAISE EXCEPTION 'four-eyes';
                     END IF;
                     RETURN NEW;

@@ -448,6 +448,10 @@ namespace CaseDesk.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EffectiveFrom")
+                        .IsUnique()
+                        .HasFilter("\"PublishedAt\" IS NOT NULL");
+
                     b.HasIndex("PolicyId")
                         .IsUnique()
                         .HasFilter("\"PublishedAt\" IS NOT NULL");

@@ -88,12 +88,12 @@ namespace CaseDesk.Migrations.Sqlite
             // A published version is what decisions cite: nothing of it changes, and it stays. Who drafted it does not publish it, whatever the code believes.
             migrationBuilder.Sql("""
                 CREATE TRIGGER policy_versions_begin BEFORE INSERT ON "PolicyVersions"
-                WHEN NEW."PublishedAt" IS NOT NULL AND (NEW."DraftedBy" IS NOT NULL OR EXISTS (SELECT 1 FROM "PolicyVersions" v WHERE v."PublishedAt" IS NOT NULL))
+                WHEN NEW."PublishedAt" IS NOT NULL AND (NEW."DraftedBy" IS NOT NULL OR EXISTS (SELECT 1 FROM "PolicyVersions" v WHERE v."PublishedAt" IS NOT NULL)) OR NEW."PublishedAt" IS NULL AND NEW."DraftedBy" IS NULL
                 BEGIN SELECT RAISE(ABORT, 'four-eyes'); END;
                 """);
             migrationBuilder.Sql("""
                 CREATE TRIGGER policy_versions_four_eyes BEFORE UPDATE ON "PolicyVersions"
-                WHEN NEW."PublishedAt" IS NOT NULL AND (NEW."PublishedBy" IS NULL OR NEW."PublishedBy" = NEW."DraftedBy")
+                WHEN NEW."PublishedAt" IS NOT NULL AND (NEW."PublishedBy" IS NULL OR NEW."PublishedBy" IS NEW."DraftedBy" OR NEW."DiscardedAt" IS NOT NULL)
                 BEGIN SELECT RAISE(ABORT, 'four-eyes'); END;
                 """);
             migrationBuilder.Sql("""

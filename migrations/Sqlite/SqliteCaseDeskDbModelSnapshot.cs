@@ -442,6 +442,10 @@ namespace CaseDesk.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EffectiveFrom")
+                        .IsUnique()
+                        .HasFilter("\"PublishedAt\" IS NOT NULL");
+
                     b.HasIndex("PolicyId")
                         .IsUnique()
                         .HasFilter("\"PublishedAt\" IS NOT NULL");

@@ -216,6 +216,8 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
             version.Property(v => v.Version).IsConcurrencyToken();
             // A decision cites a version by its name: there is one of it.
             version.HasIndex(v => v.PolicyId).IsUnique().HasFilter("\"PublishedAt\" IS NOT NULL");
+            // Two versions of one day would leave open which of them speaks.
+            version.HasIndex(v => v.EffectiveFrom).IsUnique().HasFilter("\"PublishedAt\" IS NOT NULL");
         });
         builder.Entity<PolicyPreview>(preview =>
         {

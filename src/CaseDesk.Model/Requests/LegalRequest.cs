@@ -141,8 +141,12 @@ public sealed class LegalRequest
         Version++;
     }
 
-    public void ScopeIs(string hash, string policy, DateTimeOffset? firstDataExpiresAt, DateTimeOffset at) =>
+    public void ScopeIs(string hash, string policy, DateTimeOffset? firstDataExpiresAt, DateTimeOffset at)
+    {
+        // Whoever decides under the version before loses the race: an approval is never taken for one that was held against this version.
+        if (ScopePolicy.Length > 0 && policy != ScopePolicy) Version++;
         (ScopeHash, ScopePolicy, FirstDataExpiresAt, ScopeDecidedAt) = (hash, policy, firstDataExpiresAt, at);
+    }
 
     public bool MayDecide(Guid person) => RegisteredBy != person && items.All(i => i.LastEditedBy != person);
 

@@ -37,7 +37,7 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
             // The policy changed this very moment: the next sweep holds the request against it first.
             return;
         }
-        catch (Refused)
+        catch (Refused over) when (over.Refusal == ExtractionRefusals.NotWaiting)
         {
             // Cancelled before it began: nothing to do any more.
             await Send(new FailExtraction(work.Subject, 0, "cancelled", "Cancelled before it began.", work.Id), cancel);

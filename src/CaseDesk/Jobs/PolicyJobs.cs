@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using CaseDesk.Features.Policies;
 using CaseDesk.Features.Requests;
@@ -17,9 +18,10 @@ namespace CaseDesk.Jobs;
 /// Goes through all open requests: to count what a draft would change, and to hold them against a version that has come into force. Each request is decided by
 /// the engine that decides it at its own page. Run again after a crash it begins anew; a request that has been held against the version is not changed twice.
 /// </summary>
-internal sealed class PolicyJobs(IServiceScopeFactory scopes, WorkLeases leases, PolicyShelf policies)
+internal sealed class PolicyJobs(IServiceScopeFactory scopes, WorkLeases leases, PolicyShelf policies, ILogger<PolicyJobs> log)
 {
     private const int AtOnce = 100;
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
 
     // A list is read by people: what a request gains or loses is named up to here, and counted beyond.
     private const int MostNames = 30;
@@ -50,16 +52,39 @@ internal sealed class PolicyJobs(IServiceScopeFactory scopes, WorkLeases leases,
 
     public async Task Apply(WorkItem work, long token, CancellationToken cancel)
     {
-        var held = 0;
+        PolicyDocument inForce;
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<CaseDeskDb>();
+            var begins = await db.PolicyVersions.Where(v => v.Id == work.Subject).Select(v => v.EffectiveFrom).SingleAsync(cancel);
+            inForce = await policies.InForce(db, cancel);
+            // By this process's clock its day has not come: the next sweep looks again.
+            if (inForce.EffectiveFrom < begins) return;
+        }
+
+        var (held, failed, renewed) = (0, 0, Stopwatch.GetTimestamp());
         var finished = await EachBatch(work, token, async requests =>
         {
-            foreach (var request in requests)
+            foreach (var request in requests.Where(r => r.ScopePolicy != inForce.Id))
             {
-                await Send(new ApplyPolicy(request.Id), cancel);
-                held++;
+                try
+                {
+                    await Send(new ApplyPolicy(request.Id), cancel);
+                    held++;
+                }
+                catch (Exception fault) when (fault is not (LedgerUnavailable or OperationCanceledException))
+                {
+                    // One request that cannot be held does not keep the others waiting; it is tried again, and nothing of it leaves meanwhile.
+                    failed++;
+                    log.LogError(fault, "Request {Number} could not be held against policy {Policy}.", request.Number, inForce.Id);
+                }
+                if (Stopwatch.GetElapsedTime(renewed) < Beat) continue;
+
+                if (!await leases.Renew(work.Id, token, work.Progress, cancel)) throw new OperationCanceledException("Another worker has taken this up.");
+                renewed = Stopwatch.GetTimestamp();
             }
         }, cancel);
-        if (finished) await Send(new CompleteApplying(work.Subject, held, work.Id), cancel);
+        if (finished && failed == 0) await Send(new CompleteApplying(work.Subject, held, work.Id), cancel);
     }
 
     /// <summary>How a request would change; null where it would not.</summary>

@@ -21,8 +21,9 @@ internal sealed class BeginExtractionHandler(CaseDeskDb db, PolicyShelf policies
     {
         var job = await db.Extractions.Include(e => e.Request).Include(e => e.Approval).SingleAsync(e => e.Id == command.Extraction, cancel);
         line.About("request", job.Request!.Number).Fact("planHash", job.PlanHash);
-        if (job.Request.ScopePolicy != (await policies.InForce(db, cancel)).Id) throw new Refused(RequestRefusals.PolicyChanged(job.Request.Number));
         var attempt = job.Begin(clock.GetUtcNow());
+        // After it has said whether it waits at all: a cancelled one is over, whatever the policy.
+        if (job.Request.ScopePolicy != (await policies.InForce(db, cancel)).Id) throw new Refused(RequestRefusals.PolicyChanged(job.Request.Number));
         line.Fact("attempt", attempt);
         return new BegunExtraction(attempt, job.Approval!.PlanJson, job.PlanHash, job.Approval.ExpectedFiles);
     }

@@ -1,5 +1,6 @@
 using CaseDesk.Model;
 using CaseDesk.Model.Policies;
+using CaseDesk.Model.Work;
 using CaseDesk.Pipeline;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -11,12 +12,15 @@ public sealed record BeginPolicy : ICommand<Nothing>;
 
 internal sealed class BeginPolicyHandler(CaseDeskDb db, PolicyShelf policies, LedgerLine line, TimeProvider clock) : IRequestHandler<BeginPolicy, Nothing>
 {
-    public Task<Nothing> Handle(BeginPolicy command, CancellationToken cancel)
+    public async Task<Nothing> Handle(BeginPolicy command, CancellationToken cancel)
     {
         var (file, now) = (policies.First, clock.GetUtcNow());
-        db.PolicyVersions.Add(PolicyVersion.First(file.Id, file.EffectiveFrom, policies.FirstText, file.Sha256, now));
+        var first = PolicyVersion.First(file.Id, file.EffectiveFrom, policies.FirstText, file.Sha256, now);
+        db.PolicyVersions.Add(first);
+        // A desk of an earlier version of this program may have requests that were decided under another file.
+        if (await db.Requests.AnyAsync(r => r.ScopePolicy != file.Id, cancel)) db.Work.Add(WorkItem.For(WorkItem.ApplyPolicy, first.Id, now));
         line.About("policy", file.Id).Fact("sha256", file.Sha256).Fact("effectiveFrom", PolicyDay.Of(file.EffectiveFrom));
-        return Task.FromResult<Nothing>(default);
+        return default;
     }
 }
 

@@ -22,8 +22,10 @@ internal sealed class PolicyShelf
         var path = Locate(options.Value.Policy);
         try
         {
-            First = PolicyFile.Load(path);
+            _ = PolicyFile.Load(path);
             FirstText = Encoding.UTF8.GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF');
+            // From the text that is kept, so that its hash is the text's.
+            First = PolicyFile.Parse(FirstText, Path.GetFileName(path));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -44,7 +46,9 @@ internal sealed class PolicyShelf
     public async Task<PolicyDocument> InForce(CaseDeskDb db, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        return PolicyVersions.At(await Published(db, cancel), now, now) ?? First;
+        var published = await Published(db, cancel);
+        // Before its first day the desk's own first version stands in: the operator's file is law only until it is one.
+        return PolicyVersions.At(published, now, now) ?? published.MinBy(version => version.Policy.EffectiveFrom)?.Policy ?? First;
     }
 
     /// <summary>The version that was in force at an instant, as it was known then; null where there was none.</summary>
