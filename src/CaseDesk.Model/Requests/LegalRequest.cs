@@ -136,7 +136,7 @@ public sealed class LegalRequest
         var demanded = items.FirstOrDefault(i => i.Number == item) ?? throw new Refused(RequestRefusals.NotFound);
 
         demanded.Amend(registration, by);
-        foreach (var approval in approvals.Where(a => a.IsInForce)) approval.Void(at);
+        VoidApproval(at);
         if (Status != RequestStatus.Clarification) Status = RequestStatus.Registered;
         Version++;
     }
@@ -177,7 +177,7 @@ public sealed class LegalRequest
     {
         if (Status is not (RequestStatus.Approved or RequestStatus.Extracted)) return;
 
-        foreach (var approval in approvals.Where(a => a.IsInForce)) approval.Void(at);
+        VoidApproval(at);
         Status = RequestStatus.Registered;
         Version++;
     }
@@ -206,6 +206,11 @@ public sealed class LegalRequest
         open.AnswerIs(answer, by, AsKept(at));
         (Status, Deadline) = (RequestStatus.Registered, Deadline.Start(AsKept(at)));
         Version++;
+    }
+
+    private void VoidApproval(DateTimeOffset at)
+    {
+        foreach (var approval in approvals.Where(a => a.IsInForce)) approval.Void(at);
     }
 
     public Approval? ApprovalInForce => approvals.FirstOrDefault(a => a.IsInForce);
@@ -246,7 +251,7 @@ public sealed class LegalRequest
     {
         if (Status.IsEnded()) throw new Refused(RequestRefusals.IsClosed(Number));
 
-        foreach (var approval in approvals.Where(a => a.IsInForce)) approval.Void(at);
+        VoidApproval(at);
         CloseQuestion(at);
         (Status, ClosingReason) = (RequestStatus.Withdrawn, reason);
         Version++;

@@ -27,15 +27,12 @@ internal sealed class DraftPolicyValidator : AbstractValidator<DraftPolicy>
 
 internal sealed class DraftPolicyHandler(CaseDeskDb db, PolicyShelf policies, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<DraftPolicy, Guid>
 {
-    /// <summary>What is wrong with a policy is said by line and column of the text in the form.</summary>
-    private const string Name = "draft";
-
     public async Task<Guid> Handle(DraftPolicy command, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         // A browser ends lines with CR LF; a version is the text, not what carried it.
         var text = command.Text!.ReplaceLineEndings("\n");
-        var policy = Read(text, await policies.Published(db, cancel));
+        var policy = DraftText.Read(text, await policies.Published(db, cancel), nameof(DraftPolicy.Text));
         if (await db.PolicyVersions.AnyAsync(v => v.Sha256 == policy.Sha256 && v.DiscardedAt == null, cancel)) throw Wrong("This very text is a version or a draft already.");
 
         var draft = PolicyVersion.Draft(policy.Id, policy.EffectiveFrom, text, policy.Sha256, current.Actor.Id, now);
@@ -45,19 +42,24 @@ internal sealed class DraftPolicyHandler(CaseDeskDb db, PolicyShelf policies, Cu
         return draft.Id;
     }
 
-    private static PolicyDocument Read(string text, IReadOnlyList<PublishedPolicy> published)
+    private static ValidationException Wrong(string sentence) => new([new ValidationFailure(nameof(DraftPolicy.Text), sentence)]);
+}
+
+/// <summary>A draft as a policy that could follow the published ones: when it is written, and again when it is published.</summary>
+internal static class DraftText
+{
+    /// <param name="field">Field of the message that what is wrong is said at, by line and column of the text.</param>
+    public static PolicyDocument Read(string text, IReadOnlyList<PublishedPolicy> published, string field)
     {
         try
         {
-            return PolicyFile.Parse(text, Name, published);
+            return PolicyFile.Parse(text, "draft", published);
         }
         catch (PolicyFileException wrong)
         {
-            throw new ValidationException([.. wrong.Errors.Select(error => new ValidationFailure(nameof(DraftPolicy.Text), FormattableString.Invariant($"Line {error.Line}, column {error.Column}: {error.Message}")))]);
+            throw new ValidationException([.. wrong.Errors.Select(error => new ValidationFailure(field, FormattableString.Invariant($"Line {error.Line}, column {error.Column}: {error.Message}")))]);
         }
     }
-
-    private static ValidationException Wrong(string sentence) => new([new ValidationFailure(nameof(DraftPolicy.Text), sentence)]);
 }
 
 /// <summary>A draft that is not to be published.</summary>

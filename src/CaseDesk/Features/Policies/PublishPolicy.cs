@@ -3,10 +3,8 @@ using CaseDesk.Model;
 using CaseDesk.Model.Policies;
 using CaseDesk.Model.Work;
 using CaseDesk.Pipeline;
-using CaseDesk.Policy;
 using CaseDesk.Security;
 using FluentValidation;
-using FluentValidation.Results;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,8 +36,7 @@ internal sealed class PublishPolicyHandler(CaseDeskDb db, PolicyShelf policies, 
         if (draft.IsDraft && draft.DraftedBy == current.Actor.Id) throw new Refused(PolicyRefusals.PublisherDrafted);
 
         // Other versions may have been published since it was drafted.
-        var problems = draft.IsDraft ? Problems(draft.Text, await policies.Published(db, cancel)) : [];
-        if (problems.Count > 0) throw new ValidationException(problems);
+        if (draft.IsDraft) DraftText.Read(draft.Text, await policies.Published(db, cancel), nameof(PublishPolicy.Draft));
         var preview = await db.PolicyPreviews.AsNoTracking().SingleOrDefaultAsync(p => p.Id == command.Preview && p.PolicyVersionId == draft.Id, cancel);
         if (draft.IsDraft && (preview?.CompletedAt is null || preview.ComparedWith != (await policies.InForce(db, cancel)).Id)) throw new Refused(PolicyRefusals.PreviewMissing);
 
@@ -48,18 +45,5 @@ internal sealed class PublishPolicyHandler(CaseDeskDb db, PolicyShelf policies, 
         db.Work.Add(WorkItem.For(WorkItem.ApplyPolicy, draft.Id, now, begins > now ? begins : null));
         line.About("policy", draft.PolicyId, draft.Version).Fact("open", preview!.Open).Fact("changed", preview.Changed).Fact("voided", preview.Voided).Personal("reason", command.Reason);
         return draft.PolicyId;
-    }
-
-    private static List<ValidationFailure> Problems(string text, IReadOnlyList<PublishedPolicy> published)
-    {
-        try
-        {
-            _ = PolicyFile.Parse(text, "draft", published);
-            return [];
-        }
-        catch (PolicyFileException wrong)
-        {
-            return [.. wrong.Errors.Select(error => new ValidationFailure(nameof(PublishPolicy.Draft), FormattableString.Invariant($"Line {error.Line}, column {error.Column}: {error.Message}")))];
-        }
     }
 }
