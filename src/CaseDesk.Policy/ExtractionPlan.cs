@@ -27,14 +27,43 @@ public sealed record PlannedRead(int Item, PlannedSource Source, IReadOnlyList<P
 
 /// <summary>The part of a source's description that a collector needs.</summary>
 /// <param name="TimeFrom">Parsed part that holds the instant; null for records without one: every record of the subject is then inside every window.</param>
-public sealed record PlannedSource(string Name, SourceFormat Format, SourceCompression Compression, string Location, string? TimeFrom, TimeFormat TimeFormat, string Caveat);
+public sealed record PlannedSource(string Name, SourceFormat Format, SourceCompression Compression, string Location, string? TimeFrom, TimeFormat TimeFormat, string Caveat)
+{
+    /// <summary>How bytes become text, in text formats.</summary>
+    public SourceEncoding Encoding { get; init; }
+
+    /// <summary>Zone of instants that do not tell theirs: an IANA name or an offset such as <c>+02:00</c>; null where each instant tells its own.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Year of instants that tell none (RFC 3164); null where the file's name gives it.</summary>
+    public int? Year { get; init; }
+
+    /// <summary>Regular expression over a whole line, whose named groups are the parts; only with <see cref="SourceFormat.Regex"/>.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>How far from its own period the records of a file may lie: files within this margin of a window are read too.</summary>
+    public TimeSpan Lateness { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>False where a value may be recorded in a spelling that its bytes do not show, so that every record must be parsed.</summary>
+    public bool LiteralSafe { get; init; } = true;
+
+    /// <summary>Part by which the rows of each file are in order, where the store promises so; null where nothing is promised.</summary>
+    public string? SortedBy { get; init; }
+
+    /// <summary>The engine that reads the source.</summary>
+    public SourceEngine Engine { get; init; }
+}
 
 /// <param name="Type">Identifier type of the contract.</param>
 /// <param name="Value">Normalised value to match after normalising the record's value in the same way.</param>
 /// <param name="From">Parsed part of the record that holds the key.</param>
 /// <param name="Port">Where given, the record's port must be equal; only where the source has a port part.</param>
 /// <param name="PortFrom">Parsed part that holds the port, where <paramref name="Port"/> applies.</param>
-public sealed record PlannedSubject(string Type, string Value, string From, int? Port = null, string? PortFrom = null);
+public sealed record PlannedSubject(string Type, string Value, string From, int? Port = null, string? PortFrom = null)
+{
+    /// <summary>True where upper and lower case name the same subject in this source.</summary>
+    public bool FoldCase { get; init; }
+}
 
 /// <param name="From">Inclusive, UTC.</param>
 /// <param name="To">Exclusive, UTC.</param>
@@ -43,4 +72,6 @@ public sealed record PlannedWindow(DateTimeOffset From, DateTimeOffset To, IRead
 
 /// <param name="Name">Field name in the output.</param>
 /// <param name="From">Parsed part of the record that gives the value.</param>
-public sealed record PlannedField(string Name, string From);
+/// <param name="Derive">The slice of the part that is the value; null for the whole part.</param>
+/// <param name="Parameter">Name of the query parameter, with <see cref="Derivation.RequestParameter"/> and <see cref="Derivation.UrlParameter"/> only.</param>
+public sealed record PlannedField(string Name, string From, Derivation? Derive = null, string? Parameter = null);

@@ -52,17 +52,46 @@ public static class Names
     private static readonly Words<SourceFormat> Formats = new(
         (SourceFormat.Combined, "combined"),
         (SourceFormat.Jsonl, "jsonl"),
-        (SourceFormat.Csv, "csv"));
+        (SourceFormat.Csv, "csv"),
+        (SourceFormat.Clf, "clf"),
+        (SourceFormat.Regex, "regex"),
+        (SourceFormat.Parquet, "parquet"));
+
+    private static readonly Words<SourceEncoding> Encodings = new(
+        (SourceEncoding.Utf8, "utf-8"),
+        (SourceEncoding.Latin1, "iso-8859-1"),
+        (SourceEncoding.Windows1252, "windows-1252"));
+
+    private static readonly Words<SourceEngine> Engines = new(
+        (SourceEngine.Auto, "auto"),
+        (SourceEngine.Scanner, "scanner"),
+        (SourceEngine.DuckDb, "duckdb"));
+
+    private static readonly Words<Derivation> Derivations = new(
+        (Derivation.RequestMethod, "request-method"),
+        (Derivation.RequestPath, "request-path"),
+        (Derivation.RequestQuery, "request-query"),
+        (Derivation.RequestProtocol, "request-protocol"),
+        (Derivation.RequestParameter, "request-parameter"),
+        (Derivation.UrlPath, "url-path"),
+        (Derivation.UrlQuery, "url-query"),
+        (Derivation.UrlHost, "url-host"),
+        (Derivation.UrlParameter, "url-parameter"));
 
     private static readonly Words<SourceCompression> Compressions = new(
         (SourceCompression.None, "none"),
-        (SourceCompression.Gzip, "gzip"));
+        (SourceCompression.Gzip, "gzip"),
+        (SourceCompression.Zstd, "zstd"));
 
     private static readonly Words<TimeFormat> TimeFormats = new(
         (TimeFormat.Rfc3339, "rfc3339"),
-        (TimeFormat.CommonLog, "common-log"));
+        (TimeFormat.CommonLog, "common-log"),
+        (TimeFormat.UnixSeconds, "unix-seconds"),
+        (TimeFormat.UnixMilliseconds, "unix-milliseconds"),
+        (TimeFormat.Local, "local"),
+        (TimeFormat.Syslog, "syslog"));
 
-    private static readonly object[] Lists = [Outcomes, Categories, Effects, FieldTypes, Verdicts, Formats, Compressions, TimeFormats];
+    private static readonly object[] Lists = [Outcomes, Categories, Effects, FieldTypes, Verdicts, Formats, Compressions, Encodings, Engines, Derivations, TimeFormats];
 
     public static string Of(Outcome value) => Outcomes.Of(value);
 
@@ -77,6 +106,12 @@ public static class Names
     public static string Of(SourceFormat value) => Formats.Of(value);
 
     public static string Of(SourceCompression value) => Compressions.Of(value);
+
+    public static string Of(SourceEncoding value) => Encodings.Of(value);
+
+    public static string Of(SourceEngine value) => Engines.Of(value);
+
+    public static string Of(Derivation value) => Derivations.Of(value);
 
     public static string Of(TimeFormat value) => TimeFormats.Of(value);
 

@@ -172,8 +172,9 @@ public sealed record SourceDefinition
     public SourceCompression Compression { get; init; }
 
     /// <summary>
-    /// Path below the logs directory, forward slashes, no <c>..</c>; one <c>{yyyy-MM-dd}</c> token at most,
-    /// which names the UTC day that a file holds. Empty for a source that was never collected.
+    /// Path below the logs directory, forward slashes, no <c>..</c>. Date tokens in braces, made of <c>yyyy</c>, <c>MM</c>, <c>dd</c>, <c>HH</c> with
+    /// <c>-</c> or <c>_</c> or nothing between, name the UTC month, day or hour that a file holds: <c>{yyyy-MM-dd}</c>, <c>{yyyy}/{MM}/{dd}/{HH}</c>.
+    /// Empty for a source that was never collected.
     /// </summary>
     public string Location { get; init; } = "";
 
@@ -196,6 +197,33 @@ public sealed record SourceDefinition
 
     /// <summary>Field that holds the port of an <c>ip</c> key; null where the source records none: the address alone is then matched.</summary>
     public string? PortField { get; init; }
+
+    /// <summary>How bytes become text.</summary>
+    public SourceEncoding Encoding { get; init; }
+
+    /// <summary>Zone of instants without one: an IANA name or an offset such as <c>+02:00</c>; null where each instant tells its own.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Year of instants without one; null where the location's date gives it.</summary>
+    public int? Year { get; init; }
+
+    /// <summary>Regular expression with named groups; only with <see cref="SourceFormat.Regex"/>.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>How far from its own period the records of a file may lie.</summary>
+    public TimeSpan Lateness { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>False where every record must be parsed, because bytes do not show values as they are.</summary>
+    public bool LiteralSafe { get; init; } = true;
+
+    /// <summary>Field by which the rows of each file are in order; null where nothing is promised.</summary>
+    public string? SortedBy { get; init; }
+
+    /// <summary>What reads the source.</summary>
+    public SourceEngine Engine { get; init; }
+
+    /// <summary>Identifier types of <see cref="SubjectKeys"/> that are compared without regard to case.</summary>
+    public IReadOnlySet<string> FoldedKeys { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Words about retention for people, for example <c>life of the account plus 90 days</c>; empty where the period says all.</summary>
     public string RetentionNote { get; init; } = "";
@@ -222,6 +250,12 @@ public sealed record FieldDefinition
 
     /// <summary>Name of the parsed part that gives the value (combined: ip, time, method, path, query, protocol, status, bytes, referrer, user_agent; jsonl: top-level property; csv: column).</summary>
     public required string From { get; init; }
+
+    /// <summary>The slice of the part that is the value; null for the whole part.</summary>
+    public Derivation? Derive { get; init; }
+
+    /// <summary>Name of the query parameter, where <see cref="Derive"/> is about one.</summary>
+    public string? Parameter { get; init; }
 
     /// <summary>Set where the field never leaves, with the reason in plain words.</summary>
     public string? NeverDisclosed { get; init; }
@@ -257,12 +291,81 @@ public enum SourceFormat
 
     /// <summary>RFC 4180 with a header line.</summary>
     Csv,
+
+    /// <summary>Common log format: combined without referrer and user agent.</summary>
+    Clf,
+
+    /// <summary>Lines that a regular expression with named groups describes.</summary>
+    Regex,
+
+    /// <summary>Apache Parquet; columns are the parts.</summary>
+    Parquet,
+}
+
+/// <summary>How the bytes of a text format become characters.</summary>
+public enum SourceEncoding
+{
+    /// <summary>RFC 3629; a record that is not well-formed is rejected.</summary>
+    Utf8,
+
+    /// <summary>ISO 8859-1: every byte is a character.</summary>
+    Latin1,
+
+    /// <summary>Windows code page 1252.</summary>
+    Windows1252,
+}
+
+/// <summary>What reads a source.</summary>
+public enum SourceEngine
+{
+    /// <summary>The scanner for text, DuckDB for Parquet.</summary>
+    Auto,
+
+    /// <summary>The byte scanner; text formats only.</summary>
+    Scanner,
+
+    /// <summary>DuckDB finds the records; in text formats the scanner's parsers make the values.</summary>
+    DuckDb,
+}
+
+/// <summary>A slice of a part. What cannot be told apart is empty, never guessed.</summary>
+public enum Derivation
+{
+    /// <summary>Of a request line (RFC 9112, 3): the method.</summary>
+    RequestMethod,
+
+    /// <summary>Of a request line: the target up to the query.</summary>
+    RequestPath,
+
+    /// <summary>Of a request line: the target's query.</summary>
+    RequestQuery,
+
+    /// <summary>Of a request line: the protocol version.</summary>
+    RequestProtocol,
+
+    /// <summary>Of a request line: the first value of one query parameter, percent-encoded as recorded.</summary>
+    RequestParameter,
+
+    /// <summary>Of a URL (RFC 3986) or request target: the path.</summary>
+    UrlPath,
+
+    /// <summary>Of a URL or request target: the query.</summary>
+    UrlQuery,
+
+    /// <summary>Of an absolute URL: the host, without user information and port.</summary>
+    UrlHost,
+
+    /// <summary>Of a URL or request target: the first value of one query parameter, percent-encoded as recorded.</summary>
+    UrlParameter,
 }
 
 public enum SourceCompression
 {
     None,
     Gzip,
+
+    /// <summary>RFC 8878.</summary>
+    Zstd,
 }
 
 public enum TimeFormat
@@ -272,6 +375,18 @@ public enum TimeFormat
 
     /// <summary>Common log format: <c>17/May/2015:10:05:03 +0000</c>.</summary>
     CommonLog,
+
+    /// <summary>Seconds since 1970-01-01T00:00:00Z, with or without decimals.</summary>
+    UnixSeconds,
+
+    /// <summary>Milliseconds since 1970-01-01T00:00:00Z.</summary>
+    UnixMilliseconds,
+
+    /// <summary>RFC 3339 whose offset may be missing: <c>2026-06-01 12:30:00.123</c>; then it is in the source's zone.</summary>
+    Local,
+
+    /// <summary>RFC 3164: <c>Jun  1 12:30:00</c>, without year and zone; the source gives both.</summary>
+    Syslog,
 }
 
 /// <summary>How long records are kept. A store that deletes by whole UTC days keeps a day until none of it is within the period.</summary>
