@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CaseDesk.Extraction.Demo;
 using CaseDesk.Extraction.Reading;
+using CaseDesk.Policy;
 
 namespace CaseDesk.Extraction;
 
@@ -48,7 +49,7 @@ public static class DemoLogs
         ArgumentNullException.ThrowIfNull(accessLog);
         var pool = new List<(string, string)>();
         var seen = new HashSet<(string, string)>();
-        var format = new CombinedFormat();
+        var format = new CombinedFormat(SourceEncoding.Utf8);
         var lines = new LineReader(new BlockReader(accessLog, FilePass.LongestRecord));
         while (lines.TryNext(out var line))
         {

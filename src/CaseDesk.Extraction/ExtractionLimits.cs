@@ -7,5 +7,8 @@ namespace CaseDesk.Extraction;
 /// <param name="ResultBytes">Most bytes of all values of one result, as UTF-16.</param>
 public sealed record ExtractionLimits(TimeSpan WallTime, long WorkerMemory, long Rows, long ResultBytes)
 {
-    public static ExtractionLimits Standard { get; } = new(TimeSpan.FromMinutes(30), 768L * 1024 * 1024, 1_000_000, 512L * 1024 * 1024);
+    /// <summary>Processor time of the worker over all its threads.</summary>
+    public TimeSpan CpuTime { get; init; } = TimeSpan.FromMinutes(60);
+
+    public static ExtractionLimits Standard { get; } = new(TimeSpan.FromMinutes(30), 512L * 1024 * 1024, 1_000_000, 512L * 1024 * 1024);
 }

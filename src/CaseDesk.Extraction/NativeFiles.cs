@@ -26,11 +26,9 @@ internal static class NativeFiles
     private const int CurrentDirectory = -100;
     private const int DoNotFollow = 0x100;
     private const int EmptyPath = 0x1000;
-    private const uint TypeAndInode = 0x101;
+    private const uint TypeInodeAndTimes = 0x7FF;
     private const uint ExchangeLinux = 2;
     private const uint SwapMac = 2;
-    private const int CoreLimit = 4;
-    private const int FileSizeLimitLinux = 1;
 
     /// <summary>Flushes a file to the medium. The runtime's own flush does not report a failed fsync (dotnet/runtime, FileStream.Flush(true)).</summary>
     /// <exception cref="IOException">With the text of errno.</exception>
@@ -81,7 +79,7 @@ internal static class NativeFiles
     {
         if (OperatingSystem.IsLinux())
         {
-            var found = statx(CurrentDirectory, Native(path), DoNotFollow, TypeAndInode, out var status);
+            var found = statx(CurrentDirectory, Native(path), DoNotFollow, TypeInodeAndTimes, out var status);
             return found == 0 ? (KindOf(status.Mode), status.Identity) : (MissingOr(path), "");
         }
 
@@ -93,17 +91,22 @@ internal static class NativeFiles
     {
         if (!OperatingSystem.IsLinux())
             return (FileKind.Regular, "");
-        return statxOfHandle(file, Native(""), EmptyPath, TypeAndInode, out var status) == 0
+        return statxOfHandle(file, Native(""), EmptyPath, TypeInodeAndTimes, out var status) == 0
             ? (KindOf(status.Mode), status.Identity)
             : (FileKind.Other, "");
     }
 
-    /// <summary>On Linux: no core dump (it would hold other people's records), and no file can be written. True where it holds.</summary>
-    public static bool ForbidWriting()
-    {
-        var none = default(ResourceLimit);
-        return OperatingSystem.IsLinux() && setrlimit(CoreLimit, in none) == 0 && setrlimit(FileSizeLimitLinux, in none) == 0;
-    }
+    /// <summary>When the bytes of an open file were last changed, and when anything about it was, in nanoseconds since 1970: the second cannot be set by anyone.
+    /// Null where the system does not tell.</summary>
+    public static (long ModifiedAt, long ChangedAt)? Times(SafeFileHandle file) =>
+        OperatingSystem.IsLinux() && statxOfHandle(file, Native(""), EmptyPath, TypeInodeAndTimes, out var status) == 0
+            ? (Nanoseconds(status.ModifiedSeconds, status.ModifiedNanoseconds), Nanoseconds(status.ChangedSeconds, status.ChangedNanoseconds))
+            : null;
+
+    /// <summary>Number of the user as whom this process acts; -1 where the system has none.</summary>
+    public static long User() => OperatingSystem.IsWindows() ? -1 : geteuid();
+
+    private static long Nanoseconds(long seconds, uint nanoseconds) => unchecked(seconds * 1_000_000_000 + nanoseconds);
 
     private static FileKind MissingOr(string path)
     {
@@ -164,6 +167,18 @@ internal static class NativeFiles
         [FieldOffset(32)]
         public ulong Inode;
 
+        [FieldOffset(96)]
+        public long ChangedSeconds;
+
+        [FieldOffset(104)]
+        public uint ChangedNanoseconds;
+
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
+
+        [FieldOffset(120)]
+        public uint ModifiedNanoseconds;
+
         [FieldOffset(136)]
         public uint DeviceMajor;
 
@@ -173,12 +188,8 @@ internal static class NativeFiles
         public readonly string Identity => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{DeviceMajor}:{DeviceMinor}:{Inode}");
     }
 
-    [StructLayout(LayoutKind.Sequential)]
-    private struct ResourceLimit
-    {
-        public nuint Soft;
-        public nuint Hard;
-    }
+    [DllImport("libc")]
+    private static extern uint geteuid();
 
     [DllImport("libc", SetLastError = true)]
     private static extern int fsync(SafeFileHandle file);
@@ -206,9 +217,6 @@ internal static class NativeFiles
 
     [DllImport("libc", SetLastError = true, EntryPoint = "lstat$INODE64")]
     private static extern int lstatX64(byte[] path, [Out] byte[] status);
-
-    [DllImport("libc", SetLastError = true)]
-    private static extern int setrlimit(int resource, in ResourceLimit limit);
 
     [DllImport("kernel32", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]

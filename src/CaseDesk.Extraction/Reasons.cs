@@ -15,11 +15,14 @@ public static class Reasons
     public const string SourceChanged = "source-changed";
     public const string SourceFormat = "source-format";
     public const string SourceUnparseable = "source-unparseable";
+    public const string SourceIncomplete = "source-incomplete";
+    public const string SurveyOutdated = "survey-outdated";
     public const string Gate = "gate";
     public const string WorkerMissing = "worker-missing";
     public const string WorkerDied = "worker-died";
     public const string WorkerProtocol = "worker-protocol";
     public const string TimeLimit = "time-limit";
+    public const string CpuLimit = "cpu-limit";
     public const string MemoryLimit = "memory-limit";
     public const string ResultLimit = "result-limit";
     public const string ResultConflict = "result-conflict";
@@ -36,15 +39,16 @@ public static class Reasons
     public const string RejectedQuote = "quote";
     public const string RejectedColumns = "columns";
     public const string RejectedTime = "time";
+    public const string RejectedAmbiguousTime = "time-ambiguous";
     public const string RejectedIncomplete = "incomplete";
 
     /// <summary>True for a code that a worker may give for a failed job.</summary>
     internal static bool IsFailureOfWorker(string reason) => reason is
         PlanInvalid or SourceMissing or GoneSinceDecision or SourceLink or SourceNotAFile or SourceOutside or SourceUnreadable
-        or SourceDamaged or SourceChanged or SourceFormat or SourceUnparseable;
+        or SourceDamaged or SourceChanged or SourceFormat or SourceUnparseable or SourceIncomplete or SurveyOutdated;
 
     /// <summary>True for a code that a worker may give for a rejected record.</summary>
     internal static bool IsRejection(string reason) => reason is
         RejectedBlank or RejectedTooLong or RejectedEncoding or RejectedNul or RejectedFormat or RejectedDuplicateKey
-        or RejectedQuote or RejectedColumns or RejectedTime or RejectedIncomplete;
+        or RejectedQuote or RejectedColumns or RejectedTime or RejectedAmbiguousTime or RejectedIncomplete;
 }

@@ -13,8 +13,64 @@ public static class RecordTimes
     {
         TimeFormat.CommonLog => CommonLog(text),
         TimeFormat.Rfc3339 => Rfc3339(text),
+        TimeFormat.UnixSeconds => Unix(text, TimeSpan.TicksPerSecond, 7),
+        TimeFormat.UnixMilliseconds => Unix(text, TimeSpan.TicksPerMillisecond, 4),
         _ => null,
     };
+
+    /// <summary>Date and time without an offset, spelled as in RFC 3339 otherwise; null for anything else.</summary>
+    internal static DateTime? Local(string text) =>
+        Rfc3339(text + "Z") is { } instant ? DateTime.SpecifyKind(instant.UtcDateTime, DateTimeKind.Unspecified) : null;
+
+    /// <summary>RFC 3164, 4.1.2: <c>Jun  1 12:30:00</c>; also with a zero before the day, and with decimals.</summary>
+    internal static YearlessTime? WithoutYear(ReadOnlySpan<char> text)
+    {
+        if (text.Length < 15 || text[3] != ' ' || text[6] != ' ' || text[9] != ':' || text[12] != ':')
+            return null;
+        var month = Months.AsSpan().IndexOf(text[..3], StringComparison.Ordinal);
+        var day = text[4] == ' ' ? text.Slice(5, 1) : text.Slice(4, 2);
+        if (month < 0 || month % 3 != 0 || !Number(day, out var date) || !Number(text.Slice(7, 2), out var hour) || !Number(text.Slice(10, 2), out var minute) || !Number(text.Slice(13, 2), out var second))
+            return null;
+        var ticks = 0L;
+        if (text.Length > 15 && (text[15] != '.' || !Decimals(text[16..], 7, out ticks)))
+            return null;
+        return hour > 23 || minute > 59 || second > 60 ? null : new YearlessTime(month / 3 + 1, date, hour, minute, second, ticks);
+    }
+
+    // No sign but minus, no exponent, no spaces.
+    private static DateTimeOffset? Unix(ReadOnlySpan<char> text, long unit, int digits)
+    {
+        var negative = text.StartsWith("-");
+        var rest = negative ? text[1..] : text;
+        var point = rest.IndexOf('.');
+        var whole = point < 0 ? rest : rest[..point];
+        var fraction = 0L;
+        if (whole.Length is 0 or > 15 || point >= 0 && !Decimals(rest[(point + 1)..], digits, out fraction))
+            return null;
+        var number = 0L;
+        foreach (var c in whole)
+        {
+            if (!char.IsAsciiDigit(c))
+                return null;
+            number = number * 10 + (c - '0');
+        }
+
+        if (number > DateTime.MaxValue.Ticks / unit)
+            return null;
+        var ticks = DateTime.UnixEpoch.Ticks + (number * unit + fraction) * (negative ? -1 : 1);
+        return ticks < 0 || ticks > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+    }
+
+    // The first digits of a fraction; more are cut off.
+    private static bool Decimals(ReadOnlySpan<char> text, int digits, out long value)
+    {
+        value = 0;
+        if (text.IsEmpty || text.IndexOfAnyExceptInRange('0', '9') >= 0)
+            return false;
+        for (var i = 0; i < digits; i++)
+            value = value * 10 + (i < text.Length ? text[i] - '0' : 0);
+        return true;
+    }
 
     /// <summary>How instants are written in frames and manifests: RFC 3339, UTC, as many decimals as needed.</summary>
     public static string Text(DateTimeOffset instant) =>
@@ -92,5 +148,21 @@ public static class RecordTimes
         }
 
         return text.Length > 0;
+    }
+}
+
+/// <summary>What RFC 3164 records of an instant.</summary>
+/// <param name="Ticks">Below the second.</param>
+internal readonly record struct YearlessTime(int Month, int Day, int Hour, int Minute, int Second, long Ticks)
+{
+    /// <summary>Null where the year has no such day.</summary>
+    public DateTime? In(int year)
+    {
+        if (year is < 1 or > 9999 || Day < 1 || Day > DateTime.DaysInMonth(year, Month))
+            return null;
+        // A leap second counts as the last instant of its minute, as elsewhere.
+        return Second == 60
+            ? new DateTime(year, Month, Day, Hour, Minute, 59).AddTicks(TimeSpan.TicksPerSecond - 1)
+            : new DateTime(year, Month, Day, Hour, Minute, Second).AddTicks(Ticks);
     }
 }

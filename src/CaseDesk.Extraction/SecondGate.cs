@@ -9,13 +9,18 @@ namespace CaseDesk.Extraction;
 /// </summary>
 public sealed class SecondGate(ExtractionPlan plan)
 {
+    private static readonly bool[] FoldOrNot = [false, true];
+
+    private readonly List<RecordClock?> clocks = [.. plan.Reads.Select(read => read.Source.TimeFrom is null ? null : new RecordClock(read.Source))];
+    private readonly Dictionary<(int Read, string File), bool> reached = [];
+
     // Per read: the ports under which an identifier is planned; null stands for any port.
-    private readonly List<ILookup<(string Type, string? Key), int?>> keys =
-        [.. plan.Reads.Select(read => read.Subjects.ToLookup(s => (s.Type, SubjectMatch.Normalise(s.Type, s.Value)), s => s.Port))];
+    private readonly List<ILookup<(string Type, string? Key, bool FoldCase), int?>> keys =
+        [.. plan.Reads.Select(read => read.Subjects.ToLookup(s => (s.Type, SubjectMatch.Normalise(s.Type, s.Value, s.FoldCase), s.FoldCase), s => s.Port))];
 
     /// <summary>True for a file that some read of the plan reaches.</summary>
     public bool IsPlannedFile(string source, string file) =>
-        plan.Reads.Any(read => string.Equals(read.Source.Name, source, StringComparison.Ordinal) && IsPlannedFile(read, file));
+        plan.Reads.Any(read => string.Equals(read.Source.Name, source, StringComparison.Ordinal) && PlannedFiles.Reaches(read, file));
 
     /// <summary>Null when the plan allows the row; else what is wrong, in words that name no content.</summary>
     public string? Objection(GatedRow row)
@@ -27,7 +32,7 @@ public sealed class SecondGate(ExtractionPlan plan)
             return "the item is not the read's";
         if (!string.Equals(row.Source, read.Source.Name, StringComparison.Ordinal))
             return "the source is not the read's";
-        if (row.Line < 1 || row.Offset < 0 || !IsPlannedFile(read, row.File))
+        if (row.Line < 1 || !IsReached(row.Read, row.File))
             return "the file or line is not one that the plan reads";
         if (row.Instant is null != read.Source.TimeFrom is null)
             return "the instant is missing, or the source has none";
@@ -35,28 +40,29 @@ public sealed class SecondGate(ExtractionPlan plan)
             return "the instant is in no window";
         if (fields.Count != row.Values.Count || !fields.All(f => row.Values.ContainsKey(f.Name)))
             return "the fields are not exactly the window's";
-        return KeyObjection(row) ?? ValueObjection(read, fields, row);
+        return KeyObjection(row) ?? ValueObjection(read, clocks[row.Read], fields, row);
     }
 
     private string? KeyObjection(GatedRow row)
     {
-        var key = SubjectMatch.Normalise(row.KeyType, row.KeyValue);
-        if (key is null)
+        if (SubjectMatch.Normalise(row.KeyType, row.KeyValue) is null)
             return "the key is no identifier";
-        var ports = keys[row.Read][(row.KeyType, key)].ToList();
+        var ports = FoldOrNot.SelectMany(fold => keys[row.Read][(row.KeyType, SubjectMatch.Normalise(row.KeyType, row.KeyValue, fold), fold)]).ToList();
         if (ports.Count == 0)
             return "the key is not a planned identifier";
         return ports.Exists(port => port is null || port == row.Port) ? null : "the port is not the planned one";
     }
 
     // Where the key or the instant is itself a disclosed field, the two spellings of it must agree.
-    private static string? ValueObjection(PlannedRead read, IReadOnlyList<PlannedField> fields, GatedRow row)
+    private static string? ValueObjection(PlannedRead read, RecordClock? clock, IReadOnlyList<PlannedField> fields, GatedRow row)
     {
         foreach (var field in fields)
         {
             var value = row.Values[field.Name];
-            if (string.Equals(field.From, read.Source.TimeFrom, StringComparison.Ordinal)
-                && (value is null || RecordTimes.Parse(read.Source.TimeFormat, value) != row.Instant))
+            if (field.Derive is not null)
+                continue;
+            if (clock is not null && string.Equals(field.From, read.Source.TimeFrom, StringComparison.Ordinal)
+                && (value is null || clock.Read(value, row.File, out _) != row.Instant))
                 return "the instant is not the one of the record";
 
             var keyParts = read.Subjects.Where(s => string.Equals(s.Type, row.KeyType, StringComparison.Ordinal)).Select(s => s.From).Distinct(StringComparer.Ordinal).ToList();
@@ -67,18 +73,10 @@ public sealed class SecondGate(ExtractionPlan plan)
         return null;
     }
 
-    private static bool IsPlannedFile(PlannedRead read, string file)
+    private bool IsReached(int read, string file)
     {
-        try
-        {
-            var location = new SourceLocation(read.Source.Name, read.Source.Location);
-            return location.IsDaily
-                ? location.DayOf(file) is { } day && read.Windows.Any(w => PlannedDays.Touches(w, day))
-                : string.Equals(file, read.Source.Location, StringComparison.Ordinal);
-        }
-        catch (SourceException)
-        {
-            return false;
-        }
+        if (!reached.TryGetValue((read, file), out var known))
+            reached[(read, file)] = known = PlannedFiles.Reaches(plan.Reads[read], file);
+        return known;
     }
 }

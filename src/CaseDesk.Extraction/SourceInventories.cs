@@ -9,10 +9,10 @@ public static class SourceInventories
 {
     private const int MostRemembered = 256;
 
-    private static readonly ConcurrentDictionary<(string Path, long Size, DateTime ChangedAt, TimeFormat Format), SourceInventory> Remembered = new();
+    private static readonly ConcurrentDictionary<(string Path, long Size, DateTime ChangedAt, TimeFormat Format, string? Zone), SourceInventory> Remembered = new();
 
     /// <summary>
-    /// Daily files: from the start of the first day to the end of the last, with the missing days as gaps; whatever stands under a day's name
+    /// Dated files: from the start of the first one's period to the end of the last one's, with the missing periods as gaps; whatever stands under such a name
     /// counts as held, so that an unreadable file fails the extraction instead of being called expired. One file: from its first instant to
     /// one tick behind its last. Records without time: all of time, where the file exists. Nothing there: <see cref="SourceInventory.Empty"/>.
     /// </summary>
@@ -48,15 +48,15 @@ public static class SourceInventories
     private static SourceInventory Look(SourceDefinition source, string logsDirectory)
     {
         var location = new SourceLocation(source.Name, source.Location);
-        if (location.IsDaily)
-            return OfDays(location.Days(logsDirectory));
+        if (location.Span != FileSpan.Always)
+            return OfPeriods([.. location.Held(logsDirectory).Select(f => f.Period)]);
         if (!SourceFile.Exists(source.Name, logsDirectory, source.Location))
             return SourceInventory.Empty;
         if (source.TimeField is null)
             return new SourceInventory(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, []);
 
         var file = new FileInfo(Path.GetFullPath(Path.Combine(logsDirectory, source.Location)));
-        var key = (file.FullName, file.Length, file.LastWriteTimeUtc, source.TimeFormat);
+        var key = (file.FullName, file.Length, file.LastWriteTimeUtc, source.TimeFormat, source.Zone);
         if (Remembered.TryGetValue(key, out var known))
             return known;
         var inventory = OfFile(source, logsDirectory);
@@ -69,41 +69,42 @@ public static class SourceInventories
     private static IReadOnlyList<string> List(SourceDefinition source, string logsDirectory)
     {
         var location = new SourceLocation(source.Name, source.Location);
-        if (location.IsDaily)
-            return [.. location.Days(logsDirectory).Select(location.On)];
+        if (location.Span != FileSpan.Always)
+            return [.. location.Held(logsDirectory).Select(f => f.Path)];
         return SourceFile.Exists(source.Name, logsDirectory, source.Location) ? [source.Location] : [];
     }
 
-    private static SourceInventory OfDays(IReadOnlyList<DateOnly> days)
+    private static SourceInventory OfPeriods(IReadOnlyList<FilePeriod> periods)
     {
-        if (days.Count == 0)
+        if (periods.Count == 0)
             return SourceInventory.Empty;
 
         var gaps = new List<(DateTimeOffset, DateTimeOffset)>();
-        for (var i = 1; i < days.Count; i++)
+        foreach (var (before, after) in periods.Zip(periods.Skip(1)))
         {
-            if (days[i].DayNumber > days[i - 1].DayNumber + 1)
-                gaps.Add((EndOf(days[i - 1]), StartOf(days[i])));
+            if (after.From > before.To)
+                gaps.Add((before.To, after.From));
         }
 
-        return new SourceInventory(StartOf(days[0]), EndOf(days[^1]), gaps);
+        return new SourceInventory(periods[0].From, periods[^1].To, gaps);
     }
 
     // Logs are written as requests end, so neither the first nor the last line need be the earliest or the latest.
     private static SourceInventory OfFile(SourceDefinition source, string logsDirectory)
     {
         var part = source.Field(source.TimeField!)?.From ?? source.TimeField!;
-        var planned = new PlannedSource(source.Name, source.Format, source.Compression, source.Location, part, source.TimeFormat, source.Caveat);
-        var format = RecordFormat.Of(source.Format, [part]);
+        var planned = Described(source, part);
+        var format = RecordFormat.Of(planned, [part]);
+        var clock = new RecordClock(planned);
         DateTimeOffset? first = null;
         DateTimeOffset? last = null;
-        var pass = new FilePass(planned, source.Location, format, [part], SubjectFilter.PassAll, (_, _) => Widen(), _ => { }, _ => { });
+        var judge = new RecordJudge(format, _ => Widen());
+        var pass = new FilePass(planned, source.Location, format, [part], SubjectFilter.PassAll, judge, () => { });
 
         using var file = SourceFile.Open(source.Name, logsDirectory, source.Location);
         try
         {
-            using var content = file.Content(source.Compression);
-            pass.Run(content, file.HasGrown);
+            pass.Run(file.Content(source.Compression, hashed: false), file.HasGrown);
         }
         catch (InvalidDataException)
         {
@@ -116,7 +117,7 @@ public static class SourceInventories
         {
             try
             {
-                if (format.Part(part) is not { } text || RecordTimes.Parse(source.TimeFormat, text) is not { } instant)
+                if (format.Part(part) is not { } text || clock.Read(text, source.Location, out _) is not { } instant)
                     return Reasons.RejectedTime;
                 first = first is null || instant < first ? instant : first;
                 last = last is null || instant > last ? instant : last;
@@ -129,7 +130,12 @@ public static class SourceInventories
         }
     }
 
-    private static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-
-    private static DateTimeOffset EndOf(DateOnly day) => day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : StartOf(day.AddDays(1));
+    private static PlannedSource Described(SourceDefinition source, string timeFrom) =>
+        new(source.Name, source.Format, source.Compression, source.Location, timeFrom, source.TimeFormat, source.Caveat)
+        {
+            Encoding = source.Encoding,
+            Zone = source.Zone,
+            Year = source.Year,
+            Pattern = source.Pattern,
+        };
 }

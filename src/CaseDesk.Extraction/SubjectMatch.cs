@@ -12,13 +12,24 @@ public static class SubjectMatch
     /// (inet_aton reads <c>010.1.1.1</c> as octal, people do not). E-mail: domain in lower case, local part as it stands (RFC 5321, 2.4).
     /// Phone: the digits of an E.164 number, with or without plus sign and separators. Account and device: ordinal.
     /// </summary>
-    public static string? Normalise(string type, string value) => type switch
+    /// <param name="foldCase">True where the source treats upper and lower case alike: ASCII letters then count as lower case (others stay, for there tables differ).</param>
+    public static string? Normalise(string type, string value, bool foldCase = false)
     {
-        "ip" => Address(value),
-        "email" => Mail(value),
-        "phone" => Phone(value),
-        _ => value.Length == 0 ? null : value,
-    };
+        var normal = type switch
+        {
+            "ip" => Address(value),
+            "email" => Mail(value),
+            "phone" => Phone(value),
+            _ => value.Length == 0 ? null : value,
+        };
+        return foldCase && normal is not null ? AsciiLower(normal) : normal;
+    }
+
+    private static string AsciiLower(string value) => string.Create(value.Length, value, (lower, original) =>
+    {
+        for (var i = 0; i < lower.Length; i++)
+            lower[i] = char.IsAsciiLetterUpper(original[i]) ? (char)(original[i] | 0x20) : original[i];
+    });
 
     private static string? Address(string value)
     {

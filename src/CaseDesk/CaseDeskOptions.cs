@@ -38,6 +38,10 @@ public sealed class CaseDeskOptions
     /// <summary>Largest order that may be attached, in bytes.</summary>
     public long LargestDocument { get; init; } = 25 * 1024 * 1024;
 
+    /// <summary>Words before the command of the extraction's worker, so that the system runs it as a user of its own, for example
+    /// <c>setpriv --reuid=casedesk-reader --regid=casedesk-reader --clear-groups</c>; empty: as the user of the application.</summary>
+    public IReadOnlyList<string> WorkerLauncher { get; init; } = [];
+
     /// <summary>Longest time an extraction may run.</summary>
     public TimeSpan LongestExtraction { get; init; } = TimeSpan.FromHours(1);
 

@@ -40,6 +40,9 @@ internal sealed class DataDirectory
 
     public string Document(string storedAs) => Path.Combine(Documents, storedAs);
 
+    /// <summary>What whole readings of log files found. Nothing is lost with it but time.</summary>
+    public string Surveys => Path.Combine(Root, "surveys");
+
     public string Extractions => Path.Combine(Root, "extractions");
 
     /// <summary>Each attempt writes in a place of its own: one that was overtaken cannot touch what counts.</summary>

@@ -1,10 +1,12 @@
+using CaseDesk.Policy;
+
 namespace CaseDesk.Extraction.Reading;
 
 /// <summary>
 /// Apache combined log format (httpd, mod_log_config), also without its last two parts, and also with the whole line in one more pair of quotes.
 /// The request line as a whole is not a part: it holds the query, which can be contents (18 U.S.C. 2510(8)), beside the path, which is not.
 /// </summary>
-internal sealed class CombinedFormat : RecordFormat
+internal sealed class CombinedFormat(SourceEncoding encoding) : RecordFormat(encoding)
 {
     private ReadOnlyMemory<byte> record;
     private (int Start, int Length) ip, time, request, status, bytes;
@@ -64,43 +66,16 @@ internal sealed class CombinedFormat : RecordFormat
         return line[at..].Trim(" \t\r\f\v"u8).IsEmpty;
     }
 
-    // RFC 9112, 3: method SP request-target SP HTTP-version. Anything else has no parts that could be told apart,
-    // and what cannot be told apart from a query is not disclosed as a path.
-    private string? RequestPart(string name)
+    // The request line becomes text here and nowhere else; only the slice that the plan names goes on.
+    private string? RequestPart(string name) => RequestLine.Derive(Text(Slice(request)), name switch
     {
-        var line = Slice(request);
-        var first = line.Span.IndexOf((byte)' ');
-        var last = line.Span.LastIndexOf((byte)' ');
-        if (first <= 0 || last <= first + 1 || !IsToken(line.Span[..first]) || !IsVersion(line.Span[(last + 1)..]))
-            return null;
-
-        var target = line[(first + 1)..last];
-        var mark = target.Span.IndexOf((byte)'?');
-        return name switch
-        {
-            "method" => Text(line[..first]),
-            "protocol" => Text(line[(last + 1)..]),
-            "path" => Text(mark < 0 ? target : target[..mark]),
-            _ => mark < 0 ? null : Text(target[(mark + 1)..]),
-        };
-    }
+        "method" => Derivation.RequestMethod,
+        "protocol" => Derivation.RequestProtocol,
+        "path" => Derivation.RequestPath,
+        _ => Derivation.RequestQuery,
+    }, null);
 
     private ReadOnlyMemory<byte> Slice((int Start, int Length) part) => record.Slice(part.Start, part.Length);
-
-    private static bool IsVersion(ReadOnlySpan<byte> text) =>
-        text.Length is 6 or 8 && text.StartsWith("HTTP/"u8) && char.IsAsciiDigit((char)text[5]) && (text.Length == 6 || text[6] == '.' && char.IsAsciiDigit((char)text[7]));
-
-    // RFC 9110, 5.6.2
-    private static bool IsToken(ReadOnlySpan<byte> text)
-    {
-        foreach (var b in text)
-        {
-            if (!char.IsAsciiLetterOrDigit((char)b) && "!#$%&'*+-.^_`|~"u8.IndexOf(b) < 0)
-                return false;
-        }
-
-        return true;
-    }
 
     private static bool Word(ReadOnlySpan<byte> line, ref int at, out (int, int) part)
     {

@@ -1,9 +1,9 @@
-using System.Text;
+using CaseDesk.Policy;
 
 namespace CaseDesk.Extraction.Reading;
 
 /// <summary>RFC 4180 with a header line. Parts are columns. Fields may hold newlines; <see cref="CsvReader"/> finds where a record ends.</summary>
-internal sealed class CsvFormat : RecordFormat
+internal sealed class CsvFormat(SourceEncoding encoding) : RecordFormat(encoding)
 {
     private readonly List<CsvField> fields = [];
     private Dictionary<string, int>? columns;
@@ -45,9 +45,9 @@ internal sealed class CsvFormat : RecordFormat
     public override string? Part(string name) =>
         columns is not null && columns.TryGetValue(name, out var column) ? Decode(record, fields[column]) : null;
 
-    private static string Decode(ReadOnlyMemory<byte> record, CsvField field)
+    private string Decode(ReadOnlyMemory<byte> record, CsvField field)
     {
-        var text = Encoding.UTF8.GetString(record.Span.Slice(field.Start, field.Length));
+        var text = Text(record.Slice(field.Start, field.Length));
         return field.HasQuotes ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CaseDesk.Policy;
 
 namespace CaseDesk.Extraction.Reading;
 
@@ -6,7 +7,7 @@ namespace CaseDesk.Extraction.Reading;
 /// One JSON object a line (RFC 8259). Parts are its own properties; numbers and nested values keep the spelling of the record.
 /// A name that stands twice makes the record ambiguous (RFC 8259, 4): it is rejected, for readers would differ about it.
 /// </summary>
-internal sealed class JsonlFormat(IEnumerable<string> parts) : RecordFormat
+internal sealed class JsonlFormat(IEnumerable<string> parts) : RecordFormat(SourceEncoding.Utf8)
 {
     private readonly HashSet<string> wantedParts = new(parts, StringComparer.Ordinal);
     private readonly Dictionary<string, (int Start, int Length, JsonTokenType Type)> found = new(StringComparer.Ordinal);

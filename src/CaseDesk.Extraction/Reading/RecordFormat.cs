@@ -7,8 +7,10 @@ namespace CaseDesk.Extraction.Reading;
 /// Knows the structure of one record at a time. A part becomes text only when it is asked for by name:
 /// what a plan does not name is never turned into a value.
 /// </summary>
-internal abstract class RecordFormat
+internal abstract class RecordFormat(SourceEncoding encoding)
 {
+    private readonly Encoding characters = Characters(encoding);
+
     /// <summary>Takes a record. Null when it is sound, else the reason code; the bytes must stay as they are until the next call.</summary>
     /// <param name="wanted">False when the record cannot be the subject's: only its structure is checked then.</param>
     public abstract string? Take(ReadOnlyMemory<byte> record, bool wanted);
@@ -17,23 +19,33 @@ internal abstract class RecordFormat
     /// <exception cref="UnreadablePart">The part cannot be text.</exception>
     public abstract string? Part(string name);
 
-    public static RecordFormat Of(SourceFormat format, IEnumerable<string> parts) => format switch
+    /// <param name="parts">Every part that will be asked for.</param>
+    public static RecordFormat Of(PlannedSource source, IEnumerable<string> parts) => source.Format switch
     {
-        SourceFormat.Combined => new CombinedFormat(),
+        SourceFormat.Combined or SourceFormat.Clf => new CombinedFormat(source.Encoding),
         SourceFormat.Jsonl => new JsonlFormat(parts),
-        SourceFormat.Csv => new CsvFormat(),
+        SourceFormat.Csv => new CsvFormat(source.Encoding),
+        SourceFormat.Regex => new RegexFormat(source),
         _ => throw new SourceException(Reasons.PlanInvalid, "The plan names a format that this collector does not know."),
     };
 
-    /// <summary>What every text format must be: well-formed UTF-8 (RFC 3629) without NUL, which only a crash writes into a log.</summary>
-    protected static string? Unsound(ReadOnlySpan<byte> record)
+    /// <summary>What every text format must be: text in its encoding, without NUL, which only a crash writes into a log.</summary>
+    protected string? Unsound(ReadOnlySpan<byte> record)
     {
         if (record.IndexOf((byte)0) >= 0)
             return Reasons.RejectedNul;
-        return System.Text.Unicode.Utf8.IsValid(record) ? null : Reasons.RejectedEncoding;
+        // The other encodings have a character for every byte.
+        return encoding != SourceEncoding.Utf8 || System.Text.Unicode.Utf8.IsValid(record) ? null : Reasons.RejectedEncoding;
     }
 
-    protected static string Text(ReadOnlyMemory<byte> slice) => Encoding.UTF8.GetString(slice.Span);
+    protected string Text(ReadOnlyMemory<byte> slice) => characters.GetString(slice.Span);
+
+    private static Encoding Characters(SourceEncoding encoding) => encoding switch
+    {
+        SourceEncoding.Latin1 => Encoding.Latin1,
+        SourceEncoding.Windows1252 => CodePagesEncodingProvider.Instance.GetEncoding(1252)!,
+        _ => Encoding.UTF8,
+    };
 }
 
 /// <summary>A part that is not text, for example a lone surrogate in JSON (RFC 8259, 8.2).</summary>

@@ -8,7 +8,8 @@ internal sealed class RowPicker
 {
     private readonly PlannedSource source;
     private readonly IReadOnlyList<(int Index, PlannedRead Read)> reads;
-    private readonly List<(int Read, string Type, string From, ILookup<string?, PlannedSubject> Subjects)> keys;
+    private readonly List<(int Read, string Type, string From, bool FoldCase, ILookup<string?, PlannedSubject> Subjects)> keys;
+    private readonly RecordClock clock;
     private readonly Action<GatedRow> emit;
 
     public RowPicker(PlannedSource source, IReadOnlyList<(int Index, PlannedRead Read)> reads, Action<GatedRow> emit)
@@ -16,9 +17,10 @@ internal sealed class RowPicker
         this.source = source;
         this.reads = reads;
         this.emit = emit;
+        clock = new RecordClock(source);
         keys = [.. reads.SelectMany(r => r.Read.Subjects
-            .GroupBy(s => (s.Type, s.From))
-            .Select(group => (r.Index, group.Key.Type, group.Key.From, group.ToLookup(s => SubjectMatch.Normalise(s.Type, s.Value)))))];
+            .GroupBy(s => (s.Type, s.From, s.FoldCase))
+            .Select(group => (r.Index, group.Key.Type, group.Key.From, group.Key.FoldCase, group.ToLookup(s => SubjectMatch.Normalise(s.Type, s.Value, s.FoldCase)))))];
         Parts = reads.SelectMany(r => r.Read.Subjects.SelectMany(s => new[] { s.From, s.Port is null ? null : s.PortFrom })
                 .Concat(r.Read.Windows.SelectMany(w => w.Fields).Select(f => f.From)))
             .Append(source.TimeFrom).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -28,7 +30,7 @@ internal sealed class RowPicker
     public IReadOnlySet<string> Parts { get; }
 
     /// <summary>Null, or why the record is rejected.</summary>
-    public string? Take(RecordFormat record, string file, long line, long offset)
+    public string? Take(RecordFormat record, string file, long line)
     {
         try
         {
@@ -40,9 +42,11 @@ internal sealed class RowPicker
                 var instant = default(DateTimeOffset?);
                 if (source.TimeFrom is not null)
                 {
-                    instant = record.Part(source.TimeFrom) is { } text ? RecordTimes.Parse(source.TimeFormat, text) : null;
-                    if (instant is null)
+                    if (record.Part(source.TimeFrom) is not { } text)
                         return Reasons.RejectedTime;
+                    instant = clock.Read(text, file, out var why);
+                    if (instant is null)
+                        return why;
                 }
 
                 var fields = PlannedFields.Of(read, instant);
@@ -50,8 +54,8 @@ internal sealed class RowPicker
                     continue;
                 var values = new Dictionary<string, string?>(StringComparer.Ordinal);
                 foreach (var field in fields)
-                    values[field.Name] = record.Part(field.From);
-                rows.Add(new GatedRow(index, read.Item, source.Name, file, line, offset, match.Type, match.Key, match.Port, instant, values));
+                    values[field.Name] = Value(record, field);
+                rows.Add(new GatedRow(index, read.Item, source.Name, file, line, match.Type, match.Key, match.Port, instant, values));
             }
 
             rows.ForEach(emit);
@@ -63,11 +67,14 @@ internal sealed class RowPicker
         }
     }
 
+    private static string? Value(RecordFormat record, PlannedField field) =>
+        record.Part(field.From) is { } whole && field.Derive is { } slice ? RequestLine.Derive(whole, slice, field.Parameter) : record.Part(field.From);
+
     private (string Type, string Key, int? Port)? Match(RecordFormat record, int read)
     {
-        foreach (var (index, type, from, subjects) in keys)
+        foreach (var (index, type, from, foldCase, subjects) in keys)
         {
-            if (index != read || record.Part(from) is not { } text || SubjectMatch.Normalise(type, text) is not { } key)
+            if (index != read || record.Part(from) is not { } text || SubjectMatch.Normalise(type, text, foldCase) is not { } key)
                 continue;
             foreach (var subject in subjects[key])
             {

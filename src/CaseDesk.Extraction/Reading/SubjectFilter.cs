@@ -10,69 +10,49 @@ namespace CaseDesk.Extraction.Reading;
 internal sealed class SubjectFilter
 {
     // Beyond this, looking for each literal costs more than parsing.
-    private const int MostLiterals = 16;
+    private const int MostLiterals = 64;
     private const int ShortestLiteral = 4;
 
-    private readonly List<byte[]> literals = [];
-    private readonly bool passesAll;
-    private readonly bool unescapes;
-    private readonly bool mapped;
+    private readonly NeedleSearch? search;
 
-    public SubjectFilter(SourceFormat format, IEnumerable<PlannedSubject> subjects)
+    public SubjectFilter(PlannedSource source, IEnumerable<PlannedSubject> subjects)
     {
-        // System.Text.Json and others write "+" as \u002B, and may write any ASCII character so (RFC 8259, 7).
-        unescapes = format == SourceFormat.Jsonl;
-        foreach (var subject in subjects.DistinctBy(s => (s.Type, s.Value)))
+        var needles = new List<Needle>();
+        var every = source.LiteralSafe;
+        var mapped = false;
+        foreach (var subject in subjects.DistinctBy(s => (s.Type, s.Value, s.FoldCase)))
         {
             var literal = Literal(subject);
-            passesAll |= literal.Length < ShortestLiteral || literals.Count == MostLiterals;
-            literals.Add(Encoding.ASCII.GetBytes(literal));
+            every &= literal.Length >= ShortestLiteral && needles.Count < MostLiterals;
+            needles.Add(new Needle(Encoding.ASCII.GetBytes(literal), subject.FoldCase));
             mapped |= subject.Type == "ip";
         }
-    }
 
-    private SubjectFilter() => passesAll = true;
-
-    /// <summary>For readers who want every record.</summary>
-    public static SubjectFilter PassAll { get; } = new();
-
-    public bool MayConcern(ReadOnlySpan<byte> record)
-    {
-        if (passesAll)
-            return true;
-        foreach (var literal in literals)
-        {
-            if (record.IndexOf(literal) >= 0)
-                return true;
-        }
-
-        if (unescapes && record.IndexOf("\\u00"u8) >= 0)
-            return true;
+        // System.Text.Json and others write "+" as \u002B, and may write any ASCII character so (RFC 8259, 7).
+        if (source.Format == SourceFormat.Jsonl)
+            needles.Add(new Needle("\\u00"u8.ToArray(), false));
 
         // ::ffff:4246:4987 is an IPv4 address too (RFC 4291, 2.5.5.2).
-        return mapped && (record.IndexOf("ffff"u8) >= 0 || HasOtherCaseOfFfff(record));
+        if (mapped)
+            needles.Add(new Needle("ffff"u8.ToArray(), true));
+        search = every ? new NeedleSearch(needles) : null;
     }
 
-    private static bool HasOtherCaseOfFfff(ReadOnlySpan<byte> record)
-    {
-        while (true)
-        {
-            var at = record.IndexOf((byte)'F');
-            if (at < 0)
-                return false;
-            var from = at;
-            while (from > 0 && record[from - 1] == 'f')
-                from--;
-            var to = at;
-            while (to < record.Length && record[to] is (byte)'f' or (byte)'F')
-                to++;
-            if (to - from >= 4)
-                return true;
-            record = record[to..];
-        }
-    }
+    private SubjectFilter(bool everything) => search = everything ? null : new NeedleSearch([]);
 
-    private static string Literal(PlannedSubject subject) => subject.Type switch
+    /// <summary>For readers who want every record.</summary>
+    public static SubjectFilter PassAll { get; } = new(true);
+
+    /// <summary>For readers who want to know of no record more than whether it is sound.</summary>
+    public static SubjectFilter PassNone { get; } = new(false);
+
+    /// <summary>What to look for; null where every record must be parsed.</summary>
+    public NeedleSearch? Search => search;
+
+    public bool MayConcern(ReadOnlySpan<byte> record) => search is null || search.IndexOf(record) >= 0;
+
+    /// <summary>A run of letters and digits that stands in every spelling of the identifier; empty where there is none.</summary>
+    internal static string Literal(PlannedSubject subject) => subject.Type switch
     {
         // An IPv6 address and a phone number have too many spellings.
         "ip" => subject.Value.Contains(':', StringComparison.Ordinal) ? "" : subject.Value,

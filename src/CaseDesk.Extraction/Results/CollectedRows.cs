@@ -1,3 +1,4 @@
+using CaseDesk.Extraction.Engines;
 using CaseDesk.Extraction.Reading;
 using CaseDesk.Extraction.Working;
 using CaseDesk.Policy;
@@ -19,11 +20,13 @@ internal sealed class CollectedRows(ExtractionPlan plan, ExtractionLimits limits
     private readonly Dictionary<(int Read, string File, long Line), GatedRow> rows = [];
     private long valueBytes;
 
-    public List<FileFrame> Files { get; } = [];
+    private readonly List<FileFrame> files = [];
+    private readonly List<AbsentFrame> absent = [];
 
-    public List<AbsentFrame> Absent { get; } = [];
+    /// <summary>In order of source and path, whichever thread was faster.</summary>
+    public IReadOnlyList<FileFrame> Files => [.. files.OrderBy(f => f.Source, StringComparer.Ordinal).ThenBy(f => f.Path, StringComparer.Ordinal)];
 
-    public List<RejectedFrame> Rejected { get; } = [];
+    public IReadOnlyList<AbsentFrame> Absent => [.. absent.OrderBy(a => a.Source, StringComparer.Ordinal).ThenBy(a => a.Path, StringComparer.Ordinal)];
 
     public FailedFrame? Failed { get; private set; }
 
@@ -31,7 +34,7 @@ internal sealed class CollectedRows(ExtractionPlan plan, ExtractionLimits limits
 
     /// <exception cref="SourceException">The gate objects, or a limit is reached.</exception>
     /// <exception cref="InvalidDataException">The frame cannot come at this point.</exception>
-    public void Take(Frame frame, IProgress<double> progress)
+    public void Take(Frame frame, IProgress<ExtractionProgress> progress)
     {
         if (End is not null || Failed is not null)
             throw new InvalidDataException("A frame came after the last one.");
@@ -40,17 +43,14 @@ internal sealed class CollectedRows(ExtractionPlan plan, ExtractionLimits limits
             case RowFrame(var row):
                 Take(row);
                 break;
-            case ProgressFrame(var done):
-                progress.Report(done);
+            case ProgressFrame(var told):
+                progress.Report(told);
                 break;
-            case FileFrame file when gate.IsPlannedFile(file.Source, file.Path) && IsSha256(file.Sha256):
-                Files.Add(file);
+            case FileFrame file when IsPlausible(file):
+                files.Add(file);
                 break;
-            case AbsentFrame absent when gate.IsPlannedFile(absent.Source, absent.Path):
-                Absent.Add(absent);
-                break;
-            case RejectedFrame rejected when Rejected.Count < Worker.MostListed && gate.IsPlannedFile(rejected.Source, rejected.Path) && Reasons.IsRejection(rejected.Reason):
-                Rejected.Add(rejected);
+            case AbsentFrame none when gate.IsPlannedFile(none.Source, none.Path):
+                absent.Add(none);
                 break;
             case FailedFrame failed when Reasons.IsFailureOfWorker(failed.Reason) && failed.Message.Length <= LongestMessage:
                 Failed = failed;
@@ -90,11 +90,17 @@ internal sealed class CollectedRows(ExtractionPlan plan, ExtractionLimits limits
     // A file that the worker passed over in silence would look like "none found".
     private bool EveryFileIsAccountedFor()
     {
-        var told = Files.Select(f => (f.Source, f.Path)).Concat(Absent.Select(a => (a.Source, a.Path))).ToList();
+        var told = files.Select(f => (f.Source, f.Path)).Concat(absent.Select(a => (a.Source, a.Path))).ToList();
         var known = told.ToHashSet();
         return known.Count == told.Count && plan.Reads.All(read =>
-            PlannedDays.Files(read).All(path => known.Contains((read.Source.Name, path))));
+            PlannedFiles.Inside(read).All(file => known.Contains((read.Source.Name, file.Path))));
     }
+
+    private bool IsPlausible(FileFrame file) =>
+        gate.IsPlannedFile(file.Source, file.Path) && IsSha256(file.Sha256) && file.Listed.Count <= FileSurvey.MostListed && file.Listed.All(r => Reasons.IsRejection(r.Reason))
+        && file.Engine is FileReading.Scanner or DuckDbFiles.Name
+        && (file.Columns is null || plan.Reads.Where(r => r.Source.Name == file.Source).All(r => r.Source.Format == SourceFormat.Parquet))
+        && (file.Surveyed is not { } survey || survey.Source == file.Source && survey.Path == file.Path && survey.Sha256 == file.Sha256);
 
     private static bool IsSha256(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using CaseDesk.Extraction.Reading;
 using CaseDesk.Extraction.Working;
 using CaseDesk.Policy;
 
@@ -9,14 +10,15 @@ namespace CaseDesk.Extraction.Results;
 internal static class ManifestParts
 {
     public const string Format = "casedesk-manifest/1";
-    public const string Engine = "scanner/1";
+    private const int MostRejectedListed = 1000;
 
     private const int MostAbsentListed = 1000;
 
     public static JsonObject Result(
         ExtractionPlan plan, string planHash, CollectedRows collected, IReadOnlyList<ResultSection> sections, byte[] dataJson, byte[] dataCsv, long escapedCells)
     {
-        var rejected = collected.Files.Sum(f => f.Rejected);
+        var files = collected.Files;
+        var rejected = files.Sum(f => f.Rejected);
         return new JsonObject
         {
             ["format"] = Format,
@@ -25,14 +27,15 @@ internal static class ManifestParts
             ["scopeHash"] = plan.ScopeHash,
             ["planHash"] = planHash,
             ["status"] = rejected == 0 ? "complete" : "complete-with-rejects",
-            ["minimisation"] = "Every byte of the listed files was read; only the planned fields of matching records were made into values.",
+            ["minimisation"] = Minimisation(files),
             ["reads"] = List(plan.Reads, Read),
-            ["files"] = List(collected.Files, File),
+            ["files"] = List(files, File),
+            ["shards"] = new JsonArray(),
             ["absent"] = List(collected.Absent.Take(MostAbsentListed), a => new JsonObject { ["source"] = a.Source, ["path"] = a.Path }),
             ["absentCount"] = collected.Absent.Count,
-            ["rejected"] = List(collected.Rejected, Rejected),
+            ["rejected"] = List(files.SelectMany(f => f.Listed.Select(r => (f, r))).Take(MostRejectedListed), Rejected),
             ["rejectedCount"] = rejected,
-            ["rejectedPossiblySubject"] = collected.Files.Sum(f => f.RejectedPossiblySubject),
+            ["rejectedPossiblySubject"] = files.Sum(f => f.PossiblySubject),
             ["rows"] = List(sections, Section),
             ["rowCount"] = sections.Sum(s => (long)s.Rows.Count),
             ["csvEscapedCells"] = escapedCells,
@@ -40,22 +43,43 @@ internal static class ManifestParts
         };
     }
 
-    public static JsonObject Run(DateTimeOffset startedAt, DateTimeOffset endedAt, ExtractionLimits limits, bool writingForbidden) => new()
+    public static JsonObject Run(DateTimeOffset startedAt, DateTimeOffset endedAt, ExtractionLimits limits, CollectedRows collected)
     {
-        ["startedAt"] = RecordTimes.Text(startedAt),
-        ["endedAt"] = RecordTimes.Text(endedAt),
-        ["engine"] = Engine,
-        ["host"] = Environment.MachineName,
-        ["isolation"] = new JsonObject
+        var end = collected.End!;
+        return new JsonObject
         {
-            ["process"] = "enforced: a process of its own, without the application's database, keys or environment",
-            ["writing"] = writingForbidden ? "enforced: the system refuses the worker every write to a file" : "not enforced: the worker opens files for reading only",
-            ["wallTime"] = $"enforced: {(long)limits.WallTime.TotalSeconds} seconds",
-            ["memory"] = $"enforced: {limits.WorkerMemory} bytes resident",
-            ["user"] = "not enforced: the worker runs as the application's user",
-            ["network"] = "not enforced: the worker opens no connection, but the system does not forbid it",
-        },
+            ["startedAt"] = RecordTimes.Text(startedAt),
+            ["endedAt"] = RecordTimes.Text(endedAt),
+            ["engines"] = new JsonArray([.. collected.Files.Select(f => f.Engine).Distinct(StringComparer.Ordinal).Select(engine => JsonValue.Create(engine))]),
+            ["host"] = Environment.MachineName,
+            // These were not hashed in this run but known again; the rest were.
+            ["surveyedBefore"] = new JsonArray([.. collected.Files.Where(f => f.Surveyed is null).Select(f => new JsonObject { ["source"] = f.Source, ["path"] = f.Path, ["knownBy"] = KnownBy(f) })]),
+            ["isolation"] = Isolation(limits, end.Walls, end.User != NativeFiles.User()),
+        };
+    }
+
+    private static string KnownBy(FileFrame file) => file.Columns is null
+        ? "device, inode, size and times, and the XXH3 checksum of every byte"
+        : "device, inode, size and times; the bytes of other columns were not read";
+
+    private static JsonObject Isolation(ExtractionLimits limits, Confined walls, bool ownUser) => new()
+    {
+        ["process"] = "enforced: a process of its own, without the application's database, keys or environment",
+        ["writing"] = walls.Writing ? "enforced: the system refuses the worker every write to a file" : "not enforced: the worker opens files for reading only",
+        ["files"] = walls.Files ? "enforced: the system lets the worker open only the planned files, and what it is itself made of" : "not enforced: the worker opens the planned files only, but the system does not forbid others",
+        ["network"] = walls.Network ? "enforced: the system refuses the worker sockets, new programs and other processes" : "not enforced: the worker opens no connection, but the system does not forbid it",
+        ["user"] = ownUser ? "enforced: the worker runs as a system user of its own" : "not enforced: the worker runs as the application's user",
+        ["wallTime"] = $"enforced: {(long)limits.WallTime.TotalSeconds} seconds",
+        ["cpuTime"] = walls.Cpu ? $"enforced: {(long)Math.Ceiling(limits.CpuTime.TotalSeconds)} seconds" : "not enforced",
+        ["memory"] = $"enforced by the application's watch: {limits.WorkerMemory} bytes resident",
     };
+
+    private static string Minimisation(IReadOnlyList<FileFrame> files)
+    {
+        const string Whole = "Every byte of the files was read; only the planned fields of matching records were made into values.";
+        const string Columns = "Of the files with \"columns\" only these columns were read for values; what the plan does not name was not selected, and its bytes were not read to find or to make a row.";
+        return files.All(f => f.Columns is null) ? Whole : files.All(f => f.Columns is not null) ? Columns : Columns + " Of the others: " + Whole;
+    }
 
     private static JsonObject Read(PlannedRead read) => new()
     {
@@ -70,7 +94,15 @@ internal static class ManifestParts
         }),
     };
 
-    private static JsonObject File(FileFrame file) => new()
+    private static JsonObject File(FileFrame file)
+    {
+        var described = Whole(file);
+        if (file.Columns is { } columns)
+            described["columns"] = new JsonArray([.. columns.Select(c => JsonValue.Create(c))]);
+        return described;
+    }
+
+    private static JsonObject Whole(FileFrame file) => new()
     {
         ["source"] = file.Source,
         ["path"] = file.Path,
@@ -80,16 +112,16 @@ internal static class ManifestParts
         ["lines"] = file.Lines,
         ["records"] = file.Records,
         ["rejected"] = file.Rejected,
-        ["rejectedPossiblySubject"] = file.RejectedPossiblySubject,
+        ["rejectedPossiblySubject"] = file.PossiblySubject,
     };
 
-    private static JsonObject Rejected(RejectedFrame rejected) => new()
+    private static JsonObject Rejected((FileFrame File, RejectedRecord Record) rejected) => new()
     {
-        ["source"] = rejected.Source,
-        ["file"] = rejected.Path,
-        ["line"] = rejected.Line,
-        ["offset"] = rejected.Offset,
-        ["reason"] = rejected.Reason,
+        ["source"] = rejected.File.Source,
+        ["file"] = rejected.File.Path,
+        ["line"] = rejected.Record.Line,
+        ["offset"] = rejected.Record.Offset,
+        ["reason"] = rejected.Record.Reason,
     };
 
     private static JsonObject Section(ResultSection section)

@@ -37,16 +37,18 @@ internal sealed class FrameReader(Stream input)
     private static Frame Of(JsonElement frame) => Text(frame, "type") switch
     {
         "row" => new RowFrame(Row(frame.GetProperty("gate"), frame.GetProperty("values"))),
-        "progress" => new ProgressFrame(Math.Clamp(frame.GetProperty("done").GetDouble(), 0, 1)),
-        "rejected" => new RejectedFrame(Text(frame, "source"), Text(frame, "path"), Count(frame, "line"), Count(frame, "offset"), Text(frame, "reason")),
-        "file" => new FileFrame(
-            Text(frame, "source"), Text(frame, "path"), Count(frame, "size"), Text(frame, "sha256"), frame.GetProperty("grew").GetBoolean(),
-            Count(frame, "lines"), Count(frame, "records"), Count(frame, "rejected"), Count(frame, "rejectedPossiblySubject")),
+        "progress" => new ProgressFrame(new ExtractionProgress(Count(frame, "done"), Count(frame, "total"))),
+        "file" => Of(frame.GetProperty("file").Deserialize<FileFrame>(WorkerJob.Options) ?? throw new FormatException()),
         "absent" => new AbsentFrame(Text(frame, "source"), Text(frame, "path")),
         "failed" => new FailedFrame(Text(frame, "reason"), Text(frame, "message")),
-        "end" => new EndFrame(Count(frame, "rows"), frame.GetProperty("writingForbidden").GetBoolean()),
+        "end" => new EndFrame(Count(frame, "rows"), frame.GetProperty("walls").Deserialize<Confined>(WorkerJob.Options) ?? throw new FormatException(), frame.GetProperty("user").GetInt64()),
         _ => throw new FormatException(),
     };
+
+    private static FileFrame Of(FileFrame file) =>
+        new[] { file.Size, file.Lines, file.Records, file.Rejected, file.PossiblySubject }.All(count => count >= 0) && file.Rejected <= file.Records && file.PossiblySubject <= file.Rejected
+            ? file
+            : throw new FormatException();
 
     private static GatedRow Row(JsonElement gate, JsonElement values)
     {
@@ -59,7 +61,7 @@ internal sealed class FrameReader(Stream input)
             instant = RecordTimes.Parse(TimeFormat.Rfc3339, text.GetString() ?? "") ?? throw new FormatException();
         int? port = gate.TryGetProperty("port", out var number) ? number.GetInt32() : null;
         return new GatedRow(
-            gate.GetProperty("read").GetInt32(), gate.GetProperty("item").GetInt32(), Text(gate, "source"), Text(gate, "file"), Count(gate, "line"), Count(gate, "offset"),
+            gate.GetProperty("read").GetInt32(), gate.GetProperty("item").GetInt32(), Text(gate, "source"), Text(gate, "file"), Count(gate, "line"),
             Text(gate, "keyType"), Text(gate, "keyValue"), port, instant, found);
     }
 

@@ -3,34 +3,38 @@ using System.Text.Json;
 
 namespace CaseDesk.Extraction.Working;
 
-/// <summary>Writes frames as JSON lines. JSON escapes newlines, so one line is one frame.</summary>
+/// <summary>Writes frames as JSON lines. JSON escapes newlines, so one line is one frame. Safe to call from several threads.</summary>
 internal sealed class FrameWriter(Stream output) : IDisposable
 {
     private const int FlushAt = 64 * 1024;
 
+    private readonly Lock turn = new();
     private readonly ArrayBufferWriter<byte> buffer = new();
     private readonly Utf8JsonWriter json = new(Stream.Null);
 
     public void Write(Frame frame)
     {
-        json.Reset(buffer);
-        json.WriteStartObject();
-        WriteParts(frame);
-        json.WriteEndObject();
-        json.Flush();
-        buffer.Write("\n"u8);
-        if (buffer.WrittenCount >= FlushAt || frame is not (RowFrame or RejectedFrame))
-            Flush();
+        lock (turn)
+        {
+            json.Reset(buffer);
+            json.WriteStartObject();
+            WriteParts(frame);
+            json.WriteEndObject();
+            json.Flush();
+            buffer.Write("\n"u8);
+            if (buffer.WrittenCount >= FlushAt || frame is not RowFrame)
+                Flush();
+        }
     }
 
-    public void Flush()
+    public void Dispose() => json.Dispose();
+
+    private void Flush()
     {
         output.Write(buffer.WrittenSpan);
         output.Flush();
         buffer.ResetWrittenCount();
     }
-
-    public void Dispose() => json.Dispose();
 
     private void WriteParts(Frame frame)
     {
@@ -39,20 +43,15 @@ internal sealed class FrameWriter(Stream output) : IDisposable
             case RowFrame(var row):
                 WriteRow(row);
                 break;
-            case ProgressFrame(var done):
+            case ProgressFrame(var progress):
                 json.WriteString("type", "progress");
-                json.WriteNumber("done", done);
-                break;
-            case RejectedFrame rejected:
-                json.WriteString("type", "rejected");
-                json.WriteString("source", rejected.Source);
-                json.WriteString("path", rejected.Path);
-                json.WriteNumber("line", rejected.Line);
-                json.WriteNumber("offset", rejected.Offset);
-                json.WriteString("reason", rejected.Reason);
+                json.WriteNumber("done", progress.BytesDone);
+                json.WriteNumber("total", progress.BytesTotal);
                 break;
             case FileFrame file:
-                WriteFile(file);
+                json.WriteString("type", "file");
+                json.WritePropertyName("file");
+                JsonSerializer.Serialize(json, file, WorkerJob.Options);
                 break;
             case AbsentFrame absent:
                 json.WriteString("type", "absent");
@@ -67,7 +66,9 @@ internal sealed class FrameWriter(Stream output) : IDisposable
             case EndFrame end:
                 json.WriteString("type", "end");
                 json.WriteNumber("rows", end.Rows);
-                json.WriteBoolean("writingForbidden", end.WritingForbidden);
+                json.WritePropertyName("walls");
+                JsonSerializer.Serialize(json, end.Walls, WorkerJob.Options);
+                json.WriteNumber("user", end.User);
                 break;
         }
     }
@@ -81,7 +82,6 @@ internal sealed class FrameWriter(Stream output) : IDisposable
         json.WriteString("source", row.Source);
         json.WriteString("file", row.File);
         json.WriteNumber("line", row.Line);
-        json.WriteNumber("offset", row.Offset);
         json.WriteString("keyType", row.KeyType);
         json.WriteString("keyValue", row.KeyValue);
         if (row.Port is { } port)
@@ -93,19 +93,5 @@ internal sealed class FrameWriter(Stream output) : IDisposable
         foreach (var (field, value) in row.Values)
             json.WriteString(field, value);
         json.WriteEndObject();
-    }
-
-    private void WriteFile(FileFrame file)
-    {
-        json.WriteString("type", "file");
-        json.WriteString("source", file.Source);
-        json.WriteString("path", file.Path);
-        json.WriteNumber("size", file.Size);
-        json.WriteString("sha256", file.Sha256);
-        json.WriteBoolean("grew", file.Grew);
-        json.WriteNumber("lines", file.Lines);
-        json.WriteNumber("records", file.Records);
-        json.WriteNumber("rejected", file.Rejected);
-        json.WriteNumber("rejectedPossiblySubject", file.RejectedPossiblySubject);
     }
 }

@@ -1,24 +1,31 @@
+using CaseDesk.Extraction.Reading;
+
 namespace CaseDesk.Extraction.Working;
 
 /// <summary>What the worker says, one JSON line each.</summary>
 internal abstract record Frame;
 
-internal sealed record ProgressFrame(double Done) : Frame;
+internal sealed record ProgressFrame(ExtractionProgress Progress) : Frame;
 
 internal sealed record RowFrame(GatedRow Row) : Frame;
 
-/// <summary>One file read to its end.</summary>
+/// <summary>One file read as far as the plan needs it.</summary>
+/// <param name="Sha256">Of the bytes as stored; from the survey where one was known.</param>
+/// <param name="PossiblySubject">Rejected records that may be the subject's.</param>
+/// <param name="Listed">The first of the rejected records, in order of line.</param>
+/// <param name="Columns">The only columns whose bytes were read; null where every byte was.</param>
+/// <param name="Engine">What found the records.</param>
+/// <param name="Surveyed">The survey that was made of it now; null where a known one was used.</param>
 internal sealed record FileFrame(
-    string Source, string Path, long Size, string Sha256, bool Grew, long Lines, long Records, long Rejected, long RejectedPossiblySubject) : Frame;
+    string Source, string Path, long Size, string Sha256, bool Grew, long Lines, long Records, long Rejected, long PossiblySubject,
+    IReadOnlyList<RejectedRecord> Listed, IReadOnlyList<string>? Columns, string Engine, FileSurvey? Surveyed) : Frame;
 
-/// <summary>One rejected record; the worker lists no more than <see cref="Worker.MostListed"/> of them.</summary>
-internal sealed record RejectedFrame(string Source, string Path, long Line, long Offset, string Reason) : Frame;
-
-/// <summary>A day inside a window for which the store has no file.</summary>
+/// <summary>A file that the store does not have yet: it would be about the very end of the last window.</summary>
 internal sealed record AbsentFrame(string Source, string Path) : Frame;
 
 internal sealed record FailedFrame(string Reason, string Message) : Frame;
 
 /// <summary>The worker is done, and this many rows should have arrived.</summary>
-/// <param name="WritingForbidden">The system refuses the worker every write to a file.</param>
-internal sealed record EndFrame(long Rows, bool WritingForbidden) : Frame;
+/// <param name="Walls">What the system enforced around it.</param>
+/// <param name="User">Number of the user as whom it ran; -1 where the system has none.</param>
+internal sealed record EndFrame(long Rows, Confined Walls, long User) : Frame;

@@ -1,16 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CaseDesk.Extraction.Reading;
 using CaseDesk.Policy;
 
 namespace CaseDesk.Extraction.Working;
 
 /// <summary>All that the worker is told: one JSON line on its standard input.</summary>
 /// <param name="Expected">Relative paths that the store held when the scope was decided, where known.</param>
-internal sealed record WorkerJob(ExtractionPlan Plan, string LogsDirectory, IReadOnlyList<string>? Expected)
+/// <param name="Surveys">Surveys of planned files that were made before; the worker finds out whether they still hold.</param>
+/// <param name="CpuSeconds">Processor time that it may use.</param>
+/// <param name="MemoryBytes">Resident bytes that it may use.</param>
+internal sealed record WorkerJob(ExtractionPlan Plan, string LogsDirectory, IReadOnlyList<string>? Expected, IReadOnlyList<FileSurvey> Surveys, long CpuSeconds, long MemoryBytes)
 {
     public const int LongestJson = 64 * 1024 * 1024;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter() },
         RespectNullableAnnotations = true,

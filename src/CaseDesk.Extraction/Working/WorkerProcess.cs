@@ -9,6 +9,10 @@ internal sealed class WorkerProcess : IDisposable
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(200);
 
+    // How .NET tells that a signal ended a process; SIGXCPU.
+    private const int EndedBySignal = 128;
+    private const int ProcessorTimeSignal = 24;
+
     private readonly Process process;
     private readonly CancellationTokenSource watching = new();
     private volatile string? endedFor;
@@ -19,13 +23,14 @@ internal sealed class WorkerProcess : IDisposable
     public string? EndedFor => endedFor;
 
     /// <exception cref="SourceException">The worker's files are not beside the running program, or it cannot be started.</exception>
-    public static WorkerProcess Start(ExtractionLimits limits)
+    public static WorkerProcess Start(ExtractionLimits limits, IReadOnlyList<string> launcher)
     {
         var assembly = typeof(Worker).Assembly.Location;
         if (assembly.Length == 0 || !File.Exists(Path.ChangeExtension(assembly, ".runtimeconfig.json")))
             throw new SourceException(Reasons.WorkerMissing, "The collector's worker program is not installed beside the application.");
 
-        var start = new ProcessStartInfo(Host(), [assembly])
+        string[] command = [.. launcher, Host(), assembly];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -62,6 +67,8 @@ internal sealed class WorkerProcess : IDisposable
             var frames = new FrameReader(process.StandardOutput.BaseStream);
             await Task.Factory.StartNew(() => HearAll(frames, hear), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await process.WaitForExitAsync(CancellationToken.None);
+            if (process.ExitCode == EndedBySignal + ProcessorTimeSignal)
+                endedFor ??= Reasons.CpuLimit;
             return process.ExitCode == Worker.Done && endedFor is null;
         }
         finally

@@ -12,6 +12,7 @@ using CaseDesk.Security;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using ReadProgress = CaseDesk.Extraction.ExtractionProgress;
 
 namespace CaseDesk.Jobs;
 
@@ -69,7 +70,7 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
             var progress = new Latest();
             var beating = KeepLease(work, token, begun.Attempt, progress, stop);
             var limits = ExtractionLimits.Standard with { WallTime = options.Value.LongestExtraction };
-            var outcome = await ExtractionRun.Execute(PlanJson.Parse(begun.PlanJson), begun.PlanHash, data.Logs, output, limits, progress, clock, stop.Token, begun.ExpectedFiles);
+            var outcome = await ExtractionRun.Execute(PlanJson.Parse(begun.PlanJson), begun.PlanHash, new ExtractionPlaces(data.Logs, output, data.Surveys) { Launcher = options.Value.WorkerLauncher }, limits, progress, clock, stop.Token, begun.ExpectedFiles);
             await stop.CancelAsync();
             var isMine = await beating;
             if (outcome.IsComplete)
@@ -156,12 +157,22 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, cancel);
     }
 
-    private sealed class Latest : IProgress<double>
+    private sealed class Latest : IProgress<ReadProgress>
     {
-        private double value;
+        private readonly Lock turn = new();
+        private ReadProgress value;
 
-        public double Value => Volatile.Read(ref value);
+        public double Value
+        {
+            get
+            {
+                lock (turn) return value.Fraction;
+            }
+        }
 
-        public void Report(double value) => Volatile.Write(ref this.value, Math.Clamp(value, 0, 1));
+        public void Report(ReadProgress value)
+        {
+            lock (turn) this.value = value;
+        }
     }
 }

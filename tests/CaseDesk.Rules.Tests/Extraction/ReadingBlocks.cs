@@ -77,6 +77,6 @@ public sealed class ReadingBlocks
         Assert.False(May("account", "acct-0001", SourceFormat.Jsonl, "{\"a\":\"acct-0002\"}"));
 
         static bool May(string type, string value, SourceFormat format, string record) =>
-            new SubjectFilter(format, [new PlannedSubject(type, value, "x")]).MayConcern(Encoding.UTF8.GetBytes(record));
+            new SubjectFilter(Sample.AccessLog with { Format = format }, [new PlannedSubject(type, value, "x")]).MayConcern(Encoding.UTF8.GetBytes(record));
     }
 }

@@ -57,7 +57,7 @@ public sealed class ReadingHostileFiles
     [InlineData("G?T x HTTP/1.1", null, null, null, null)]
     public void Splits_a_request_line_only_where_it_is_one(string request, string? method, string? path, string? query, string? protocol)
     {
-        var format = new CombinedFormat();
+        var format = new CombinedFormat(SourceEncoding.Utf8);
 
         Assert.Null(format.Take(Bytes(Good.Replace("GET /a?b=c HTTP/1.1", request, StringComparison.Ordinal)), true));
 
@@ -78,7 +78,7 @@ public sealed class ReadingHostileFiles
     [InlineData("h - -", false)]
     [InlineData("h", false)]
     public void Knows_a_line_of_an_access_log_by_its_structure(string line, bool sound) =>
-        Assert.Equal(sound ? null : Reasons.RejectedFormat, new CombinedFormat().Take(Bytes(line), true));
+        Assert.Equal(sound ? null : Reasons.RejectedFormat, new CombinedFormat(SourceEncoding.Utf8).Take(Bytes(line), true));
 
     [Fact]
     public async Task Finds_an_address_in_every_spelling_of_it()

@@ -75,16 +75,25 @@ public sealed class ReadingLookups
     }
 
     [Fact]
-    public async Task Records_days_without_a_file_as_absent()
+    public async Task Fails_on_a_day_inside_a_window_that_has_no_file()
     {
         using var sample = WithLookups();
         File.Delete(Path.Combine(sample.Logs, "lookup-log/lookup-2026-06-15.jsonl.gz"));
 
-        var outcome = await sample.Extract(Sample.Plan(Sample.Read(Sample.LookupLog, "account", DemoLogs.WellKnownAccount, "account", From, To, "time")));
+        await sample.Refuse(Sample.Plan(Sample.Read(Sample.LookupLog, "account", DemoLogs.WellKnownAccount, "account", From, To, "time")), Reasons.SourceIncomplete);
+    }
 
-        Assert.Equal("lookup-log/lookup-2026-06-15.jsonl.gz", (string?)Assert.Single(outcome.Result!["absent"]!.AsArray())!["path"]);
-        // 12 to 19 June without the 15th, and the margins of the 11th and the 20th.
-        Assert.Equal(9, outcome.Result["files"]!.AsArray().Count);
+    [Fact]
+    public async Task Says_that_the_newest_day_has_no_file_yet()
+    {
+        using var sample = WithLookups();
+
+        var outcome = await sample.Extract(Sample.Plan(Sample.Read(Sample.LookupLog, "account", DemoLogs.WellKnownAccount, "account", From, To.AddDays(2), "time")));
+
+        Assert.Equal("lookup-log/lookup-2026-06-21.jsonl.gz", (string?)Assert.Single(outcome.Result!["absent"]!.AsArray())!["path"]);
+        // 12 to 20 June, and the margin of the 11th.
+        Assert.Equal(10, outcome.Result["files"]!.AsArray().Count);
+        Assert.Equal(Reasons.SourceIncomplete, (await sample.Run(Sample.Plan(Sample.Read(Sample.LookupLog, "account", "x", "account", From, To.AddDays(4), "time")))).Reason);
     }
 
     [Fact]

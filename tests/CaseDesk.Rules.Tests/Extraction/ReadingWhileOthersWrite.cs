@@ -18,7 +18,7 @@ public sealed class ReadingWhileOthersWrite
 
         Assert.True(file.HasGrown());
         Assert.Equal("one\n", ReadAll(file));
-        Assert.Equal((Hash("one\n"), true), file.Finish(SourceCompression.None));
+        Assert.Equal((true, Hash("one\n")), (file.Finish(SourceCompression.None), file.Sha256()));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class ReadingWhileOthersWrite
 
         Assert.Equal("one\n", ReadAll(file));
 
-        Assert.Equal((Hash("one\n"), false), file.Finish(SourceCompression.None));
+        Assert.Equal((false, Hash("one\n")), (file.Finish(SourceCompression.None), file.Sha256()));
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class ReadingWhileOthersWrite
         using (var gzip = new System.IO.Compression.GZipStream(File.OpenWrite(path), System.IO.Compression.CompressionLevel.Fastest))
             gzip.Write("one\n"u8);
         using var file = SourceFile.Open("s", sample.Logs, "a.gz");
-        using (var content = file.Content(SourceCompression.Gzip))
+        using (var content = file.Content(SourceCompression.Gzip, hashed: true))
             content.CopyTo(Stream.Null);
 
         File.AppendAllText(path, "more");
@@ -89,19 +89,19 @@ public sealed class ReadingWhileOthersWrite
     public void Takes_no_half_written_last_line_for_a_record()
     {
         const string Whole = "192.0.2.7 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 12\n";
-        var reasons = new List<string>();
-        var pass = new FilePass(
-            Sample.AccessLog, "a.log", new CombinedFormat(), [], SubjectFilter.PassAll, (_, _) => null, rejected => reasons.Add(rejected.Reason), _ => { });
+        var format = new CombinedFormat(SourceEncoding.Utf8);
+        var judge = new RecordJudge(format, _ => null);
+        var pass = new FilePass(Sample.AccessLog, "a.log", format, [], SubjectFilter.PassAll, judge, () => { });
 
-        var count = pass.Run(new MemoryStream(Encoding.ASCII.GetBytes(Whole + Whole[..^2])), () => true);
+        pass.Run(new MemoryStream(Encoding.ASCII.GetBytes(Whole + Whole[..^2])), () => true);
 
-        Assert.Equal([Reasons.RejectedIncomplete], reasons);
-        Assert.Equal((2, 1, false), (count.Records, count.Rejected, count.EndsOpen));
+        Assert.Equal([Reasons.RejectedIncomplete], judge.DamagedListed.Select(r => r.Reason));
+        Assert.Equal((2, 1, false), (pass.Records, judge.Damaged, pass.EndsOpen));
     }
 
     private static string ReadAll(SourceFile file)
     {
-        using var reader = new StreamReader(file.Content(SourceCompression.None));
+        using var reader = new StreamReader(file.Content(SourceCompression.None, hashed: true));
         return reader.ReadToEnd();
     }
 

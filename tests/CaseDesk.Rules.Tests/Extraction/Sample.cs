@@ -31,13 +31,22 @@ internal sealed class Sample : IDisposable
     public static readonly PlannedSource Accounts =
         new("accounts", SourceFormat.Csv, SourceCompression.None, "accounts/accounts.csv", null, TimeFormat.Rfc3339, "As entered by the subscriber.");
 
-    public Sample() => Root = Directory.CreateTempSubdirectory("casedesk-extraction-").FullName;
+    public Sample()
+    {
+        Root = Directory.CreateTempSubdirectory("casedesk-extraction-").FullName;
+        Places = new ExtractionPlaces(Logs, Result);
+    }
 
     public string Root { get; }
 
     public string Logs => Path.Combine(Root, "logs");
 
     public string Result => Path.Combine(Root, "result");
+
+    public string Surveys => Path.Combine(Root, "surveys");
+
+    /// <summary>No surveys are kept, unless a test asks for them.</summary>
+    public ExtractionPlaces Places { get; set; }
 
     public static string RealLog { get; } = Path.Combine(Repository(), "tests", "data", "access-logs", "apache_logs");
 
@@ -60,8 +69,8 @@ internal sealed class Sample : IDisposable
 
     public void PutRealLog() => Put(AccessLog.Location, File.ReadAllBytes(RealLog));
 
-    public Task<ExtractionOutcome> Run(ExtractionPlan plan, IReadOnlyList<string>? expected = null, IProgress<double>? progress = null, ExtractionLimits? limits = null, CancellationToken? cancel = null) =>
-        ExtractionRun.Execute(plan, PlanHash, Logs, Result, limits ?? Limits, progress ?? new Heard(_ => { }), TimeProvider.System, cancel ?? TestContext.Current.CancellationToken, expected);
+    public Task<ExtractionOutcome> Run(ExtractionPlan plan, IReadOnlyList<string>? expected = null, IProgress<ExtractionProgress>? progress = null, ExtractionLimits? limits = null, CancellationToken? cancel = null) =>
+        ExtractionRun.Execute(plan, PlanHash, Places, limits ?? Limits, progress ?? new Heard(_ => { }), TimeProvider.System, cancel ?? TestContext.Current.CancellationToken, expected);
 
     /// <summary>Runs a plan that must succeed.</summary>
     public async Task<ExtractionOutcome> Extract(ExtractionPlan plan)
@@ -95,8 +104,8 @@ internal sealed class Sample : IDisposable
     }
 
     /// <summary>Progress on the run's own thread; <see cref="Progress{T}"/> would post it elsewhere.</summary>
-    internal sealed class Heard(Action<double> hear) : IProgress<double>
+    internal sealed class Heard(Action<ExtractionProgress> hear) : IProgress<ExtractionProgress>
     {
-        public void Report(double value) => hear(value);
+        public void Report(ExtractionProgress value) => hear(value);
     }
 }

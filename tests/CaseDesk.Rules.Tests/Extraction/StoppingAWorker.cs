@@ -10,6 +10,9 @@ namespace CaseDesk.Rules.Tests.Extraction;
 [Collection(Workers.Name)]
 public sealed class StoppingAWorker
 {
+    private const string FileSaid = "{\"type\":\"file\",\"file\":{\"source\":\"access-log\",\"path\":\"endless.gz\",\"size\":1,\"sha256\":";
+    private const string Hash = "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"";
+
     private static readonly PlannedSource Endless = Sample.AccessLog with { Location = "endless.gz", Compression = SourceCompression.Gzip };
 
     private static readonly ExtractionPlan Plan = Sample.Plan(Sample.ReadBot("ip") with { Source = Endless });
@@ -88,7 +91,7 @@ public sealed class StoppingAWorker
             UseShellExecute = false,
         };
         using var worker = Process.Start(start)!;
-        await worker.StandardInput.WriteLineAsync(Encoding.UTF8.GetString(new WorkerJob(Plan, sample.Logs, null).ToJson()));
+        await worker.StandardInput.WriteLineAsync(Encoding.UTF8.GetString(new WorkerJob(Plan, sample.Logs, null, [], 600, Sample.Limits.WorkerMemory).ToJson()));
         await worker.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
         await worker.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.False(worker.HasExited);
@@ -102,16 +105,21 @@ public sealed class StoppingAWorker
     }
 
     [Theory]
-    [InlineData("{\"type\":\"end\",\"rows\":1,\"writingForbidden\":true}\n")]
+    [InlineData("{\"type\":\"end\",\"rows\":1,\"walls\":{\"writing\":true,\"files\":true,\"network\":true,\"cpu\":true},\"user\":0}\n")]
     [InlineData("{\"type\":\"nonsense\"}\n")]
     [InlineData("{\"type\":\"row\",\"gate\":{},\"values\":{}}\n")]
-    [InlineData("{\"type\":\"progress\",\"type\":\"progress\",\"done\":1}\n")]
+    [InlineData("{\"type\":\"progress\",\"type\":\"progress\",\"done\":1,\"total\":1}\n")]
+    [InlineData("{\"type\":\"progress\",\"done\":-1,\"total\":1}\n")]
     [InlineData("{\"type\":\"absent\",\"source\":null,\"path\":\"x\"}\n")]
     [InlineData("{\"type\":\"absent\",\"source\":\"access-log\",\"path\":\"a secret\"}\n")]
-    [InlineData("{\"type\":\"rejected\",\"source\":\"access-log\",\"path\":\"endless.gz\",\"line\":1,\"offset\":0,\"reason\":\"a secret\"}\n")]
     [InlineData("{\"type\":\"failed\",\"reason\":\"a secret\",\"message\":\"\"}\n")]
-    [InlineData("{\"type\":\"file\",\"source\":\"access-log\",\"path\":\"endless.gz\",\"size\":1,\"sha256\":\"a secret\",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":0,\"rejectedPossiblySubject\":0}\n")]
-    [InlineData("{\"type\":\"end\",\"rows\":0,\"writingForbidden\":true}\n")]
+    [InlineData(FileSaid + "\"a secret\",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":0,\"possiblySubject\":0,\"listed\":[],\"columns\":null,\"engine\":\"scanner/2\",\"surveyed\":null}}\n")]
+    [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":2,\"possiblySubject\":0,\"listed\":[],\"columns\":null,\"engine\":\"scanner/2\",\"surveyed\":null}}\n")]
+    [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":1,\"possiblySubject\":0,\"listed\":[{\"line\":1,\"offset\":0,\"reason\":\"a secret\"}],\"columns\":null,\"engine\":\"scanner/2\",\"surveyed\":null}}\n")]
+    [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":0,\"possiblySubject\":0,\"listed\":[],\"columns\":null,\"engine\":\"a secret\",\"surveyed\":null}}\n")]
+    [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":0,\"possiblySubject\":0,\"listed\":[],\"columns\":[\"a secret\"],\"engine\":\"scanner/2\",\"surveyed\":null}}\n")]
+    [InlineData("{\"type\":\"end\",\"rows\":0,\"walls\":{\"writing\":true,\"files\":true,\"network\":true,\"cpu\":true},\"user\":0}\n")]
+    [InlineData("{\"type\":\"end\",\"rows\":0,\"walls\":null,\"user\":0}\n")]
     [InlineData("[1]\n")]
     [InlineData("\n")]
     public void Is_right_when_what_it_says_makes_no_sense(string said)
@@ -125,7 +133,7 @@ public sealed class StoppingAWorker
     [Fact]
     public void Is_right_when_it_hands_over_a_row_that_was_not_planned_or_hands_it_over_twice()
     {
-        var right = new GatedRow(0, 1, "access-log", "endless.gz", 1, 0, "ip", Sample.Bot, null, Sample.May2015, new Dictionary<string, string?> { ["ip"] = Sample.Bot });
+        var right = new GatedRow(0, 1, "access-log", "endless.gz", 1, "ip", Sample.Bot, null, Sample.May2015, new Dictionary<string, string?> { ["ip"] = Sample.Bot });
         var collected = new CaseDesk.Extraction.Results.CollectedRows(Plan, Sample.Limits);
         var progress = new Sample.Heard(_ => { });
 

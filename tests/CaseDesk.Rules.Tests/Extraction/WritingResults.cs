@@ -130,8 +130,8 @@ public sealed class WritingResults
         var plan = Sample.Plan(Sample.ReadBot("ip"));
         await sample.Extract(plan);
 
-        var other = await ExtractionRun.Execute(plan, "bb", sample.Logs, sample.Result, Sample.Limits, new Sample.Heard(_ => { }), TimeProvider.System, TestContext.Current.CancellationToken);
-        var strange = await ExtractionRun.Execute(plan, "bb", sample.Logs, sample.Logs, Sample.Limits, new Sample.Heard(_ => { }), TimeProvider.System, TestContext.Current.CancellationToken);
+        var other = await ExtractionRun.Execute(plan, "bb", sample.Places, Sample.Limits, new Sample.Heard(_ => { }), TimeProvider.System, TestContext.Current.CancellationToken);
+        var strange = await ExtractionRun.Execute(plan, "bb", sample.Places with { Result = sample.Logs }, Sample.Limits, new Sample.Heard(_ => { }), TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.Equal(Reasons.ResultConflict, other.Reason);
         Assert.Equal(Reasons.ResultConflict, strange.Reason);

@@ -1,0 +1,133 @@
+using CaseDesk.Extraction.Reading;
+using CaseDesk.Extraction.Working;
+using CaseDesk.Policy;
+
+namespace CaseDesk.Extraction.Engines;
+
+/// <summary>
+/// One file: surveyed whole if it is not known, else only looked up. Both say the same of it to the byte; a file that is known, by what the system tells of it,
+/// and yet has other bytes, fails the job.
+/// </summary>
+internal sealed class FileReading(PlannedSource source, SourceFile file, FileSurvey? known, RowPicker picker, SubjectFilter filter, DuckDbFiles? duckDb, Meter meter) : IDisposable
+{
+    public const string Scanner = "scanner/2";
+
+    private const int RecordsBetweenProgress = 4096;
+
+    private readonly FileSurvey? known = known is not null && file.Stamp is { } stamp && stamp == known.Stamp ? known : null;
+    private long metered;
+
+    /// <exception cref="SourceException"/>
+    public FileFrame Read()
+    {
+        try
+        {
+            var frame = source.Format == SourceFormat.Parquet ? Parquet() : Text();
+            Meter(file.Size);
+            return frame;
+        }
+        catch (InvalidDataException)
+        {
+            throw new SourceException(Reasons.SourceDamaged, $"Source '{source.Name}': file '{file.Path}' is damaged or cut off and cannot be unpacked to its end.");
+        }
+        catch (SurveyOutdated)
+        {
+            throw Outdated();
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private FileFrame Text()
+    {
+        if (duckDb is not null)
+        {
+            var whole = known ?? Survey(SubjectFilter.PassNone, out _, out _);
+            var grown = known is not null && Hashed(whole);
+            return Frame(whole, duckDb.LookUpText(file, whole), grown, null, DuckDbFiles.Name);
+        }
+
+        if (known is null || !ScanPass.Can(source, known))
+        {
+            var survey = Survey(filter, out var rows, out var grewMeanwhile);
+            return Frame(survey, rows, grewMeanwhile, null, Scanner);
+        }
+
+        var format = RecordFormat.Of(source, picker.Parts);
+        var judge = new RecordJudge(format, line => picker.Take(format, file.Path, line));
+        var content = file.Content(source.Compression, hashed: false);
+        new ScanPass(source, file.Path, format, picker.Parts, filter.Search, judge, () => Meter(file.BytesRead)).Run(content);
+        var grew = file.Finish(source.Compression);
+        if (file.Checksum() != known.Checksum)
+            throw Outdated();
+        // Every record that is too long may be the subject's; which of them the look-up came upon does not matter.
+        var found = judge.Findings;
+        return Frame(known, found with { PossiblySubject = found.PossiblySubject - judge.TooLong + known.TooLong }, grew, null, Scanner);
+    }
+
+    private FileFrame Parquet()
+    {
+        // A known one is not read whole again: only the columns of the plan are.
+        var whole = known;
+        if (whole is null)
+        {
+            file.HashOnly();
+            var records = duckDb!.CountParquet(file);
+            whole = new FileSurvey(source.Name, file.Path, file.Stamp, FileSurvey.ReadingOf(source, picker.Parts), file.Sha256(), file.Checksum(), records, records, 0, 0, 0, false, []);
+        }
+
+        var found = duckDb!.LookUpParquet(file);
+        file.Unchanged(mayGrow: false);
+        return Frame(whole, found, false, [.. picker.Parts.Order(StringComparer.Ordinal)], DuckDbFiles.Name);
+    }
+
+    private FileSurvey Survey(SubjectFilter rows, out FileFindings findings, out bool grew)
+    {
+        var format = RecordFormat.Of(source, picker.Parts);
+        var judge = new RecordJudge(format, line => picker.Take(format, file.Path, line));
+        var count = 0L;
+        var pass = new FilePass(source, file.Path, format, picker.Parts, rows, judge, () =>
+        {
+            if (++count % RecordsBetweenProgress == 0)
+                Meter(file.BytesRead);
+        });
+        var content = file.Content(source.Compression, hashed: true);
+        pass.Run(content, file.HasGrown);
+        grew = file.Finish(source.Compression);
+        if (grew && pass.EndsOpen)
+            throw WrittenTo();
+        findings = judge.Findings;
+        return new FileSurvey(
+            source.Name, file.Path, grew ? null : file.Stamp, FileSurvey.ReadingOf(source, picker.Parts), file.Sha256(), file.Checksum(),
+            pass.Lines, pass.Records, judge.Damaged, judge.TooLong, pass.BrokenQuotes, pass.EndsOpen, judge.DamagedListed);
+    }
+
+    // For an engine that does not show which bytes it saw.
+    private bool Hashed(FileSurvey survey)
+    {
+        file.HashOnly();
+        return file.Checksum() == survey.Checksum ? file.Unchanged(mayGrow: source.Compression == SourceCompression.None) : throw Outdated();
+    }
+
+    private FileFrame Frame(FileSurvey whole, FileFindings found, bool grew, IReadOnlyList<string>? columns, string engine)
+    {
+        if (grew && whole.EndsOpen)
+            throw WrittenTo();
+        return new FileFrame(
+            source.Name, file.Path, file.Size, whole.Sha256, grew, whole.Lines, whole.Records, whole.Rejected + found.Rejected, found.PossiblySubject,
+            [.. whole.Listed.Concat(found.Listed).OrderBy(r => r.Line).Take(FileSurvey.MostListed)], columns, engine, known is null ? whole : null);
+    }
+
+    private SourceException WrittenTo() =>
+        new(Reasons.SourceChanged, $"Source '{source.Name}': file '{file.Path}' was written to at its end while that was read.");
+
+    private SourceException Outdated() => new(
+        Reasons.SurveyOutdated,
+        $"Source '{source.Name}': file '{file.Path}' has other bytes than when it was surveyed, although its times say that nothing changed. Find out why; the next attempt surveys it anew.");
+
+    private void Meter(long bytes)
+    {
+        meter.Add(bytes - metered);
+        metered = bytes;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CaseDesk.Extraction.Reading;
+using CaseDesk.Extraction.Working;
+using CaseDesk.Policy;
+
+namespace CaseDesk.Extraction;
+
+/// <summary>Keeps surveys between extractions, a small file each. It is a cache: what cannot be read or written there is measured again.</summary>
+internal sealed class SurveyStore(string directory, TimeSpan settledFor)
+{
+    // A survey lists at most a thousand damaged records.
+    private const int LargestSurvey = 1024 * 1024;
+
+    /// <summary>What is known of the files that a plan reaches.</summary>
+    public IReadOnlyList<FileSurvey> Of(ExtractionPlan plan) => Directory.Exists(directory)
+        ? [.. plan.Reads.SelectMany(read => PlannedFiles.WithMargins(read).Select(file => (read.Source.Name, file.Path))).Distinct().Select(file => Read(file.Name, file.Path)).OfType<FileSurvey>()]
+        : [];
+
+    public void Keep(FileSurvey survey)
+    {
+        // Two changes at nearly one time may leave the same times behind them (racy, as git calls it).
+        if (survey.Stamp is not { } stamp || TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch.AddTicks(stamp.ChangedAt / TimeSpan.NanosecondsPerTick) < settledFor)
+            return;
+        try
+        {
+            DurableFile.MakeDirectory(directory);
+            DurableFile.Write(PathOf(survey.Source, survey.Path), JsonSerializer.SerializeToUtf8Bytes(survey, WorkerJob.Options));
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            // The extraction does not need it.
+        }
+    }
+
+    public void Forget(IEnumerable<FileSurvey> surveys)
+    {
+        foreach (var survey in surveys)
+        {
+            try
+            {
+                File.Delete(PathOf(survey.Source, survey.Path));
+            }
+            catch (Exception stays) when (stays is IOException or UnauthorizedAccessException)
+            {
+                // The next attempt fails on it again, and says so.
+            }
+        }
+    }
+
+    private FileSurvey? Read(string source, string path)
+    {
+        try
+        {
+            var file = new FileInfo(PathOf(source, path));
+            if (!file.Exists || file.Length > LargestSurvey)
+                return null;
+            return JsonSerializer.Deserialize<FileSurvey>(File.ReadAllBytes(file.FullName), WorkerJob.Options) is { } survey && survey.Source == source && survey.Path == path ? survey : null;
+        }
+        catch (Exception damaged) when (damaged is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private string PathOf(string source, string path) =>
+        Path.Combine(directory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{source}\n{path}"))) + ".json");
+}
