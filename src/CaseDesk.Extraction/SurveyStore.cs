@@ -26,7 +26,7 @@ internal sealed class SurveyStore(string directory, TimeSpan settledFor)
         try
         {
             DurableFile.MakeDirectory(directory);
-            DurableFile.Write(PathOf(survey.Source, survey.Path), JsonSerializer.SerializeToUtf8Bytes(survey, WorkerJob.Options));
+            DurableFile.Write(PathOf(survey.Source, survey.Path), JsonSerializer.SerializeToUtf8Bytes(survey, WorkerJson.Default.FileSurvey));
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
@@ -56,7 +56,7 @@ internal sealed class SurveyStore(string directory, TimeSpan settledFor)
             var file = new FileInfo(PathOf(source, path));
             if (!file.Exists || file.Length > LargestSurvey)
                 return null;
-            return JsonSerializer.Deserialize<FileSurvey>(File.ReadAllBytes(file.FullName), WorkerJob.Options) is { } survey && survey.Source == source && survey.Path == path ? survey : null;
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file.FullName), WorkerJson.Default.FileSurvey) is { } survey && survey.Source == source && survey.Path == path ? survey : null;
         }
         catch (Exception damaged) when (damaged is IOException or UnauthorizedAccessException or JsonException)
         {
