@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using CaseDesk.Bench;
+using CaseDesk.Bench.Extraction;
 
-// Two words are for the processes that it starts itself.
+// Three words are for the processes that it starts itself.
 if (args is ["prepare", var people, var requests]) return await Preparation.Run(Number(people), Number(requests));
 if (args is ["unaudited"]) return await UnauditedDesk.Run();
+if (args is ["extract", var logs, var source, var type, var value]) return await OneExtraction.Run(logs, source, type, value);
+if (args is ["extraction", .. var options]) return await Extractions.Run(options);
 if (args is ["decisions"])
 {
     Decisions.Measure();
@@ -15,7 +18,7 @@ if (args is ["previews"]) return await Previews.Measure();
 
 if (args.Length > 2 || args.FirstOrDefault() is { } first && Number(first) < 10 || args.ElementAtOrDefault(1) is not (null or "rates" or "mix"))
 {
-    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both], or CaseDesk.Bench decisions or previews");
+    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both], or CaseDesk.Bench decisions, previews or extraction");
     return 2;
 }
 var seconds = args.Length > 0 ? Number(args[0]) : 60;
