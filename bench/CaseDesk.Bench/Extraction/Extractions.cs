@@ -11,7 +11,7 @@ namespace CaseDesk.Bench.Extraction;
 /// One subject, found by cat (which finds nothing: it is the limit), by ripgrep (whole lines) and by the worker (exact, typed, projected, gated), at 1x, 4x and 16x rows.
 /// All ways take turns in each round, so that what else the machine does weighs on all; ratios are taken within a round.
 /// </summary>
-internal sealed class Extractions(long rows, int rounds, string directory, string pictures)
+internal sealed class Extractions(long rows, int rounds, string directory, string pictures, CancellationToken cancel)
 {
     private const string Limit = "cat", Peer = "rg", Ours = "CaseDesk";
     private const int FirstDays = 2;
@@ -29,7 +29,7 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
     private readonly List<(Case Case, List<Sample> Samples)> all = [];
     private bool isSound = true;
 
-    public static async Task<int> Run(string[] options)
+    public static async Task<int> Run(string[] options, CancellationToken cancel)
     {
         var (rows, rounds, parent, pictures) = (500_000L, 3, Path.GetTempPath(), Path.Combine("docs", "pictures"));
         for (var i = 0; i + 1 < options.Length; i += 2)
@@ -48,7 +48,7 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
         var directory = Path.Combine(parent, $"casedesk-bench-{Environment.ProcessId}");
         try
         {
-            return await new Extractions(rows, rounds, directory, pictures).Measure() ? 0 : 1;
+            return await new Extractions(rows, rounds, directory, pictures, cancel).Measure() ? 0 : 1;
         }
         finally
         {
@@ -86,7 +86,7 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
         foreach (var (compression, formats) in Made)
         {
             var recipe = new LogRecipe { Rows = rows * scale, Days = FirstDays * scale, NewestDay = Newest, Accounts = (int)Math.Clamp(rows * 2, 100, 2_000_000), Formats = formats, Compression = compression };
-            GeneratedLogs.Write(In(scale, compression), recipe, pool, _ => { });
+            GeneratedLogs.Write(In(scale, compression), recipe, pool, _ => cancel.ThrowIfCancellationRequested());
         }
         Console.Error.WriteLine($"{scale}x made");
     }
@@ -117,9 +117,12 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
         // Once unmeasured: files into memory, and a look whether the worker reads this at all.
         foreach (var way in ways.ToList())
         {
+            cancel.ThrowIfCancellationRequested();
             var first = await way.Run();
             if (way.Name == Ours && Ended(first) is not { IsComplete: true })
             {
+                // A figure that is missing must not pass for one that is met.
+                isSound = false;
                 Console.Error.WriteLine($"{name} is not measured: {Ended(first)?.Failure ?? "the extraction broke off"}");
                 ways.Remove(way);
             }
@@ -135,6 +138,7 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
             // The order changes, so that none always comes after the same one.
             foreach (var way in ways.Skip(round % ways.Count).Concat(ways.Take(round % ways.Count)))
             {
+                cancel.ThrowIfCancellationRequested();
                 var measured = await way.Run();
                 var ended = way.Name == Ours ? Ended(measured) : null;
                 samples[way.Name].Add(new Sample(ended?.Seconds ?? measured.Wall, measured.Processor, ended?.WorkerProcessor, way.Name == Ours ? measured.PeakOfChildren : measured.Peak));
