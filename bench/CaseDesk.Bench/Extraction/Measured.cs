@@ -5,7 +5,7 @@ namespace CaseDesk.Bench.Extraction;
 
 /// <summary>What one command cost, with everything that it started.</summary>
 /// <param name="Processor">Seconds of processor, user and system, of the whole tree.</param>
-/// <param name="Peak">Most resident bytes of any one process of the tree.</param>
+/// <param name="Peak">Most resident bytes of any one process of the tree; 0 of one that ended before it was looked at.</param>
 /// <param name="PeakOfChildren">The same, of the processes below the first one.</param>
 internal sealed record Measured(double Wall, double Processor, long Peak, long PeakOfChildren, int ExitCode, string Said)
 {
