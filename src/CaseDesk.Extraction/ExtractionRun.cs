@@ -11,13 +11,13 @@ public static class ExtractionRun
     /// <param name="planHash">Hash of the plan as recorded before the run, lower-case hex.</param>
     /// <param name="logsDirectory">The directory below which the sources lie.</param>
     /// <param name="resultDirectory">Where data.json, data.csv and manifest.json will stand. Its parent must exist.</param>
-    /// <param name="progress">Told numbers from 0 to 1, on a thread of the run.</param>
+    /// <param name="progress">Told how far it is, on a thread of the run.</param>
     /// <param name="expected">Relative paths that the store held when the scope was decided (<see cref="SourceInventories.Files"/>), where known:
     /// a daily file among them that is gone from inside a window fails the job.</param>
     /// <param name="cancel">Ends the worker at once; the outcome is then <see cref="ExtractionState.Cancelled"/>.</param>
     public static async Task<ExtractionOutcome> Execute(
         ExtractionPlan plan, string planHash, string logsDirectory, string resultDirectory, ExtractionLimits limits,
-        IProgress<double> progress, TimeProvider clock, CancellationToken cancel, IReadOnlyList<string>? expected = null)
+        IProgress<ExtractionProgress> progress, TimeProvider clock, CancellationToken cancel, IReadOnlyList<string>? expected = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(limits);
@@ -47,7 +47,7 @@ public static class ExtractionRun
         }
     }
 
-    private static async Task Collect(WorkerJob job, ExtractionLimits limits, CollectedRows collected, IProgress<double> progress, CancellationToken cancel)
+    private static async Task Collect(WorkerJob job, ExtractionLimits limits, CollectedRows collected, IProgress<ExtractionProgress> progress, CancellationToken cancel)
     {
         if (cancel.IsCancellationRequested)
             throw new SourceException(Reasons.Cancelled, Words.Cancelled);

@@ -31,7 +31,7 @@ internal sealed class CollectedRows(ExtractionPlan plan, ExtractionLimits limits
 
     /// <exception cref="SourceException">The gate objects, or a limit is reached.</exception>
     /// <exception cref="InvalidDataException">The frame cannot come at this point.</exception>
-    public void Take(Frame frame, IProgress<double> progress)
+    public void Take(Frame frame, IProgress<ExtractionProgress> progress)
     {
         if (End is not null || Failed is not null)
             throw new InvalidDataException("A frame came after the last one.");

@@ -37,7 +37,7 @@ internal sealed class FrameReader(Stream input)
     private static Frame Of(JsonElement frame) => Text(frame, "type") switch
     {
         "row" => new RowFrame(Row(frame.GetProperty("gate"), frame.GetProperty("values"))),
-        "progress" => new ProgressFrame(Math.Clamp(frame.GetProperty("done").GetDouble(), 0, 1)),
+        "progress" => new ProgressFrame(new ExtractionProgress(Count(frame, "done"), Count(frame, "total"))),
         "rejected" => new RejectedFrame(Text(frame, "source"), Text(frame, "path"), Count(frame, "line"), Count(frame, "offset"), Text(frame, "reason")),
         "file" => new FileFrame(
             Text(frame, "source"), Text(frame, "path"), Count(frame, "size"), Text(frame, "sha256"), frame.GetProperty("grew").GetBoolean(),

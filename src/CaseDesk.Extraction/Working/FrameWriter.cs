@@ -41,7 +41,8 @@ internal sealed class FrameWriter(Stream output) : IDisposable
                 break;
             case ProgressFrame(var done):
                 json.WriteString("type", "progress");
-                json.WriteNumber("done", done);
+                json.WriteNumber("done", done.BytesDone);
+                json.WriteNumber("total", done.BytesTotal);
                 break;
             case RejectedFrame rejected:
                 json.WriteString("type", "rejected");

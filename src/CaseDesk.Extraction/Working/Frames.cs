@@ -3,7 +3,7 @@ namespace CaseDesk.Extraction.Working;
 /// <summary>What the worker says, one JSON line each.</summary>
 internal abstract record Frame;
 
-internal sealed record ProgressFrame(double Done) : Frame;
+internal sealed record ProgressFrame(ExtractionProgress Done) : Frame;
 
 internal sealed record RowFrame(GatedRow Row) : Frame;
 

@@ -204,5 +204,5 @@ internal sealed class Worker(WorkerJob job, FrameWriter output, bool writingForb
     }
 
     private void Progress(long bytesOfFile) =>
-        output.Write(new ProgressFrame(bytesPlanned == 0 ? 1 : Math.Min(1, (double)(bytesDone + bytesOfFile) / bytesPlanned)));
+        output.Write(new ProgressFrame(new ExtractionProgress(Math.Min(bytesPlanned, bytesDone + bytesOfFile), bytesPlanned)));
 }

@@ -60,7 +60,7 @@ internal sealed class Sample : IDisposable
 
     public void PutRealLog() => Put(AccessLog.Location, File.ReadAllBytes(RealLog));
 
-    public Task<ExtractionOutcome> Run(ExtractionPlan plan, IReadOnlyList<string>? expected = null, IProgress<double>? progress = null, ExtractionLimits? limits = null, CancellationToken? cancel = null) =>
+    public Task<ExtractionOutcome> Run(ExtractionPlan plan, IReadOnlyList<string>? expected = null, IProgress<ExtractionProgress>? progress = null, ExtractionLimits? limits = null, CancellationToken? cancel = null) =>
         ExtractionRun.Execute(plan, PlanHash, Logs, Result, limits ?? Limits, progress ?? new Heard(_ => { }), TimeProvider.System, cancel ?? TestContext.Current.CancellationToken, expected);
 
     /// <summary>Runs a plan that must succeed.</summary>
@@ -95,8 +95,8 @@ internal sealed class Sample : IDisposable
     }
 
     /// <summary>Progress on the run's own thread; <see cref="Progress{T}"/> would post it elsewhere.</summary>
-    internal sealed class Heard(Action<double> hear) : IProgress<double>
+    internal sealed class Heard(Action<ExtractionProgress> hear) : IProgress<ExtractionProgress>
     {
-        public void Report(double value) => hear(value);
+        public void Report(ExtractionProgress value) => hear(value);
     }
 }
