@@ -9,6 +9,7 @@ public static partial class Words
     public static string Remedy(string code) => code switch
     {
         "source-missing" or "gone-since-decision" => "The store no longer holds what it held when the request was decided. Ask the operator where the files went; if they are gone for good, a clerk corrects the item, so that it is decided anew under what is held now.",
+        "source-incomplete" => "A day that should be in the store, since the source has been collected for longer and keeps it, is not there. Ask the operator for the file and start again; where there never was one, the policy says too early a day since which the source is collected.",
         "source-link" or "source-not-a-file" or "source-outside" => "Something in the logs directory is not a plain file. The operator puts the file itself there; then start again.",
         "source-unreadable" => "The desk may not read a file. The operator sets its permissions; then start again.",
         "source-damaged" => "A file is cut off or damaged. The operator restores it from a copy; then start again.",

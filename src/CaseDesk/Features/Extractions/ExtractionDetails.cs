@@ -15,10 +15,11 @@ public sealed record ExtractionDetails(string Number) : IQuery<ExtractionView>;
 
 /// <param name="Reason">Why it failed or was cancelled.</param>
 /// <param name="MayStart">True where there is something to start again; who may is the rulebook's.</param>
+/// <param name="Held">What the stores held at <paramref name="HeldAt"/>, when the extraction was approved.</param>
 /// <param name="MayCancel">True where there is something to cancel.</param>
 public sealed record ExtractionView(
     string Number, bool NonDisclosure, DateOnly? NonDisclosureUntil, RequestStatus Status, int Version, bool MayStart, bool MayCancel, ExtractionState State, HowFar HowFar, string? ReasonCode, string? Reason, int Attempt, string PlanHash, string? ManifestHash, JsonNode? Manifest, long Rows,
-    DateTimeOffset QueuedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
+    DateTimeOffset QueuedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, IReadOnlyList<HeldSource> Held, DateTimeOffset HeldAt);
 
 internal sealed class ExtractionDetailsHandler(CaseDeskDb db, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<ExtractionDetails, ExtractionView>
 {
@@ -34,12 +35,13 @@ internal sealed class ExtractionDetailsHandler(CaseDeskDb db, CurrentActor curre
     internal static ExtractionView ViewOf(LegalRequest request, ExtractionJob job, HowFar far)
     {
         var manifest = job.ManifestJson is { } json ? JsonNode.Parse(json) : null;
+        var approval = request.Approvals.Single(a => a.Id == job.ApprovalId);
         var isInForce = request.Status == RequestStatus.Approved && request.ApprovalInForce?.Id == job.ApprovalId;
         return new ExtractionView(
             request.Number, request.NonDisclosure, request.NonDisclosureUntil, request.Status, request.Version,
             job.State is ExtractionState.Failed or ExtractionState.Cancelled && isInForce, job.IsUnderWay && isInForce,
             job.State, manifest is null ? far : WholeOf(manifest, far), job.ReasonCode, job.Reason, job.Attempt, job.PlanHash,
-            job.ManifestHash, manifest, job.Rows, job.QueuedAt, job.StartedAt, job.EndedAt);
+            job.ManifestHash, manifest, job.Rows, job.QueuedAt, job.StartedAt, job.EndedAt, HeldSource.Of(approval), approval.DecidedAt);
     }
 
     private static HowFar WholeOf(JsonNode manifest, HowFar far)
