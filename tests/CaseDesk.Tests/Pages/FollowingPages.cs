@@ -178,7 +178,7 @@ public sealed class FollowingAnExtraction : IAsyncLifetime
             if (answer.StatusCode != System.Net.HttpStatusCode.OK) continue;
             mark = Mark(answer);
             var parts = await answer.Content.ReadAsStringAsync();
-            if (Regex.Match(parts, "<b class=\"num\">([0-9.]+) of 20[0-9][.][0-9] MB</b> read") is { Success: true } figure) figures.Add(figure.Groups[1].Value);
+            if (Regex.Match(parts, "<b class=\"num\">([0-9.]+) of [0-9.]+ MB</b> read") is { Success: true } figure) figures.Add(figure.Groups[1].Value);
             if (Regex.Match(parts, "a few seconds left|about [0-9]+ seconds left") is { Success: true } end) left.Add(end.Value);
             var word = Regex.Match(parts, $"data-say=\"Extraction of {number}: ([^\"]+)\"").Groups[1].Value;
             if (said.LastOrDefault() != word) said.Add(word);
