@@ -14,6 +14,7 @@ namespace CaseDesk.Bench.Extraction;
 internal sealed class Extractions(long rows, int rounds, string directory, string pictures, CancellationToken cancel)
 {
     private const string Limit = "cat", Peer = "rg", Ours = "CaseDesk";
+    // Thirty days at 16x, in one month.
     private const int FirstDays = 2;
     private static readonly int[] Scales = [1, 4, 16];
     private static readonly DateOnly Newest = new(2026, 6, 30);
@@ -112,7 +113,7 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
         [
             new(Limit, () => Measured.Run("sh", ["-c", "exec cat \"$@\" > /dev/null", "sh", .. searched])),
             new(Peer, () => Measured.Run("sh", ["-c", "exec rg --no-config \"$@\" > /dev/null", "sh", flag, "--", subject.Value, .. searched])),
-            new(Ours, () => Measured.Run(Environment.ProcessPath!, [.. Itself(), "extract", logs, name, subject.Type, subject.Value])),
+            new(Ours, () => Measured.Run(Environment.ProcessPath!, [.. Itself(), "extract", logs, name, subject.Type, subject.Value, Day(Newest.AddDays(1 - FirstDays * scale)), Day(Newest.AddDays(1))])),
         ];
         // Once unmeasured: files into memory, and a look whether the worker reads this at all.
         foreach (var way in ways.ToList())
@@ -147,6 +148,8 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
         foreach (var way in ways) all.Add((new Case(scale, name, way.Name, files.Sum(f => new FileInfo(f).Length)), samples[way.Name]));
         Console.Error.WriteLine($"{scale}x {name} measured");
     }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string[] Itself() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Extractions).Assembly.Location] : [];
 

@@ -7,19 +7,20 @@ using CaseDesk.Policy;
 namespace CaseDesk.Bench.Extraction;
 
 /// <summary>
-/// One extraction through the library's public door, in a process of its own: <c>extract LOGS SOURCE TYPE VALUE</c>. Says how it ended as one line of JSON.
+/// One extraction through the library's public door, in a process of its own: <c>extract LOGS SOURCE TYPE VALUE FROM TO</c>, days. Says how it ended as one line of JSON.
+/// Surveys are kept beside the logs, as a desk keeps them: the first of a series surveys, the others look up.
 /// This is the only file of the bench that knows how an extraction is called.
 /// </summary>
 internal static class OneExtraction
 {
-    public static async Task<int> Run(string logs, string sourceName, string type, string value)
+    public static async Task<int> Run(string logs, string sourceName, string type, string value, DateOnly from, DateOnly to)
     {
         var result = Directory.CreateTempSubdirectory("casedesk-bench-result-").FullName;
         try
         {
             var watch = Stopwatch.StartNew();
             var outcome = await ExtractionRun.Execute(
-                Plan(GeneratedSources.Of(sourceName), type, value), new string('0', 64), logs, Path.Combine(result, "result"), ExtractionLimits.Standard, new Unheard(), TimeProvider.System, CancellationToken.None);
+                Plan(GeneratedSources.Of(sourceName), type, value, from, to), new string('0', 64), new ExtractionPlaces(logs, Path.Combine(result, "result"), Path.Combine(logs, "surveys")), ExtractionLimits.Standard, new Unheard(), TimeProvider.System, CancellationToken.None);
             watch.Stop();
             var rows = outcome.IsComplete ? Rows(Path.Combine(result, "result", "data.json")) : 0;
             Console.Out.WriteLine(JsonSerializer.Serialize(new Ended(outcome.IsComplete, outcome.IsComplete ? null : $"{outcome.Reason}: {outcome.Message}", rows, watch.Elapsed.TotalSeconds, ChildUsage.Seconds)));
@@ -31,13 +32,11 @@ internal static class OneExtraction
         }
     }
 
-    private static ExtractionPlan Plan(PlannedSource source, string type, string value)
+    private static ExtractionPlan Plan(PlannedSource source, string type, string value, DateOnly from, DateOnly to)
     {
-        // What was generated lies inside, whatever days it has.
-        var (from, to) = (new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
         string[] fields = source.Format == SourceFormat.Combined ? ["time", "ip", "method", "path", "status", "user_agent"] : ["time", "account", "ip", "port", "queried_handle", "response_code"];
         return new ExtractionPlan("CD-2026-000001", "generated-1", "scope",
-            [new PlannedRead(1, source, [new PlannedSubject(type, value, type)], [new PlannedWindow(from, to, [.. fields.Select(field => new PlannedField(field, field))])])]);
+            [new PlannedRead(1, source, [new PlannedSubject(type, value, type)], [new PlannedWindow(new(from, TimeOnly.MinValue, TimeSpan.Zero), new(to, TimeOnly.MinValue, TimeSpan.Zero), [.. fields.Select(field => new PlannedField(field, field))])])]);
     }
 
     private static int Rows(string dataJson)
@@ -50,9 +49,9 @@ internal static class OneExtraction
     /// <param name="WorkerProcessor">Seconds of processor, user and system, of the worker alone.</param>
     internal sealed record Ended(bool IsComplete, string? Failure, int Rows, double Seconds, double WorkerProcessor);
 
-    private sealed class Unheard : IProgress<double>
+    private sealed class Unheard : IProgress<ExtractionProgress>
     {
-        public void Report(double value)
+        public void Report(ExtractionProgress value)
         {
         }
     }

@@ -41,7 +41,8 @@ public static class GeneratedLogs
     }
 
     /// <summary>Where the files of one format lie, as a policy writes it; a day in braces.</summary>
-    internal static string Location(GeneratedFormat format, SourceCompression compression) => $"lookup-{{yyyy-MM-dd}}{Ending(format)}{Ending(compression)}";
+    internal static string Location(GeneratedFormat format, SourceCompression compression) =>
+        format == GeneratedFormat.Parquet ? "lookup-{yyyy-MM}.parquet" : $"lookup-{{yyyy-MM-dd}}{Ending(format)}{Ending(compression)}";
 
     private static string Name(GeneratedFormat format, SourceCompression compression, DateOnly day) =>
         Location(format, compression).Replace("{yyyy-MM-dd}", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);

@@ -22,6 +22,8 @@ internal static class GeneratedPolicy
 
         """;
 
+    private const string UserAgentField = "      - { name: user_agent, label: User agent, category: traffic }\n";
+
     private const string AccessFields = """
               - { name: ip, label: IP address, type: ip, category: identification }
               - { name: time, label: Time, type: instant, category: identification }
@@ -35,8 +37,22 @@ internal static class GeneratedPolicy
 
         """;
 
-    // Formats that a policy can name today; the others lie there without a description.
-    private static readonly GeneratedFormat[] Described = [GeneratedFormat.Jsonl, GeneratedFormat.Csv, GeneratedFormat.Combined];
+    private const string SyslogFields = """
+              - { name: time, label: Time, type: instant, category: identification }
+              - { name: account, label: Account, type: account, category: identification }
+              - { name: ip, label: IP address, type: ip, category: identification }
+              - { name: port, label: Source port, type: port, category: identification }
+              - { name: queried_handle, label: Queried handle, type: account, category: traffic, from: handle }
+              - { name: app, label: Application, category: traffic }
+              - { name: user_agent, label: User agent, category: traffic, from: agent }
+              - { name: response_code, label: Response code, category: traffic, from: code }
+
+        """;
+
+    // The token is in no group: nothing can name it.
+    private const string SyslogPattern =
+        """(?<time>[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8}) \S+ capability\[[0-9]+\]: account=(?<account>\S+) ip=(?<ip>\S+) port=(?<port>[0-9]+) code=(?<code>[0-9]+) """
+        + """handle="(?<handle>(?:[^"\\]|\\.)*)" app="(?<app>(?:[^"\\]|\\.)*)" agent="(?<agent>(?:[^"\\]|\\.)*)" token=[0-9a-f]+""";
 
     public static string Of(LogRecipe recipe)
     {
@@ -72,21 +88,27 @@ internal static class GeneratedPolicy
             sources:
 
             """);
-        foreach (var format in recipe.Formats.Distinct().Where(Described.Contains))
+        foreach (var format in recipe.Formats.Distinct())
             text.Append(Source(format, recipe.Compression, oldest));
         return text.ToString();
     }
 
     private static string Source(GeneratedFormat format, SourceCompression compression, string oldest)
     {
-        var isAccessLog = format == GeneratedFormat.Combined;
+        var name = format.ToString().ToLowerInvariant();
+        var isAccessLog = format is GeneratedFormat.Combined or GeneratedFormat.Clf;
+        var reading = format switch
+        {
+            GeneratedFormat.Parquet => "format: parquet\n    sortedBy: account",
+            GeneratedFormat.Syslog => $"format: regex\n    pattern: '{SyslogPattern}'\n    timeFormat: syslog\n    zone: \"+00:00\"",
+            _ => $"format: {name}",
+        };
         return string.Create(CultureInfo.InvariantCulture, $"""
-              - name: lookups-{format.ToString().ToLowerInvariant()}
-                label: Look-up log ({format.ToString().ToLowerInvariant()})
+              - name: lookups-{name}
+                label: Look-up log ({name})
                 description: Invented look-ups; every format holds the same records.
-                format: {format.ToString().ToLowerInvariant()}
-                compression: {Names.Of(compression)}
-                location: {GeneratedLogs.Location(format, compression)}
+                {reading}
+                {(format == GeneratedFormat.Parquet ? "" : $"compression: {Names.Of(compression)}\n    ")}location: {GeneratedLogs.Location(format, compression)}
                 timeField: time
                 collectedSince: {oldest}
                 retention: P36525D
@@ -96,6 +118,12 @@ internal static class GeneratedPolicy
                 caveat: These records are invented. They record look-ups, and prove nothing about anyone.
                 fields:
 
-            """) + (isAccessLog ? AccessFields : LookupFields);
+            """) + format switch
+        {
+            GeneratedFormat.Combined => AccessFields,
+            GeneratedFormat.Clf => AccessFields.Replace(UserAgentField, "", StringComparison.Ordinal),
+            GeneratedFormat.Syslog => SyslogFields,
+            _ => LookupFields,
+        };
     }
 }
