@@ -6,8 +6,8 @@ using CaseDesk.Bench.Extraction;
 // Three words are for the processes that it starts itself.
 if (args is ["prepare", var people, var requests]) return await Preparation.Run(Number(people), Number(requests));
 if (args is ["unaudited"]) return await UnauditedDesk.Run();
-if (args is ["extract", var logs, var source, var type, var value, var from, var to])
-    return await OneExtraction.Run(logs, source, type, value, DateOnly.ParseExact(from, "yyyy-MM-dd"), DateOnly.ParseExact(to, "yyyy-MM-dd"));
+if (args is ["extract", var logs, var source, var type, var value, var from, var to, var known])
+    return await OneExtraction.Run(logs, source, type, value, DateOnly.ParseExact(from, "yyyy-MM-dd"), DateOnly.ParseExact(to, "yyyy-MM-dd"), known == "known");
 if (args is ["decisions"])
 {
     Decisions.Measure();

@@ -13,7 +13,7 @@ namespace CaseDesk.Bench.Extraction;
 /// </summary>
 internal sealed class Extractions(long rows, int rounds, string directory, string pictures, CancellationToken cancel)
 {
-    private const string Limit = "cat", Peer = "rg", Ours = "CaseDesk";
+    private const string Limit = "cat", Peer = "rg", Ours = "CaseDesk", First = "CaseDesk, files not surveyed before";
     // Thirty days at 16x, in one month.
     private const int FirstDays = 2;
     private static readonly int[] Scales = [1, 4, 16];
@@ -113,21 +113,25 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
         [
             new(Limit, () => Measured.Run("sh", ["-c", "exec cat \"$@\" > /dev/null", "sh", .. searched])),
             new(Peer, () => Measured.Run("sh", ["-c", "exec rg --no-config \"$@\" > /dev/null", "sh", flag, "--", subject.Value, .. searched])),
-            new(Ours, () => Measured.Run(Environment.ProcessPath!, [.. Itself(), "extract", logs, name, subject.Type, subject.Value, Day(Newest.AddDays(1 - FirstDays * scale)), Day(Newest.AddDays(1))])),
+            new(Ours, () => Extract("known")),
+            new(First, () => Extract("new")),
         ];
+        Task<Measured> Extract(string surveys) => Measured.Run(
+            Environment.ProcessPath!, [.. Itself(), "extract", logs, name, subject.Type, subject.Value, Day(Newest.AddDays(1 - FirstDays * scale)), Day(Newest.AddDays(1)), surveys]);
+
         // Once unmeasured: files into memory, and a look whether the worker reads this at all.
         foreach (var way in ways.ToList())
         {
             cancel.ThrowIfCancellationRequested();
             var first = await way.Run();
-            if (way.Name == Ours && Ended(first) is not { IsComplete: true })
+            if (IsOurs(way.Name) && Ended(first) is not { IsComplete: true })
             {
                 // A figure that is missing must not pass for one that is met.
                 isSound = false;
                 Console.Error.WriteLine($"{name} is not measured: {Ended(first)?.Failure ?? "the extraction broke off"}");
                 ways.Remove(way);
             }
-            else if (way.Name == Ours && Ended(first)!.Rows != expected)
+            else if (IsOurs(way.Name) && Ended(first)!.Rows != expected)
             {
                 isSound = false;
                 Console.Error.WriteLine($"NOT SOUND: {name} at {scale}x gave {Ended(first)!.Rows} rows, and there are {expected}");
@@ -141,13 +145,15 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
             {
                 cancel.ThrowIfCancellationRequested();
                 var measured = await way.Run();
-                var ended = way.Name == Ours ? Ended(measured) : null;
-                samples[way.Name].Add(new Sample(ended?.Seconds ?? measured.Wall, measured.Processor, ended?.WorkerProcessor, way.Name == Ours ? measured.PeakOfChildren : measured.Peak));
+                var ended = IsOurs(way.Name) ? Ended(measured) : null;
+                samples[way.Name].Add(new Sample(ended?.Seconds ?? measured.Wall, measured.Processor, ended?.WorkerProcessor, IsOurs(way.Name) ? measured.PeakOfChildren : measured.Peak));
             }
         }
         foreach (var way in ways) all.Add((new Case(scale, name, way.Name, files.Sum(f => new FileInfo(f).Length)), samples[way.Name]));
         Console.Error.WriteLine($"{scale}x {name} measured");
     }
+
+    private static bool IsOurs(string way) => way is Ours or First;
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -7,20 +7,20 @@ using CaseDesk.Policy;
 namespace CaseDesk.Bench.Extraction;
 
 /// <summary>
-/// One extraction through the library's public door, in a process of its own: <c>extract LOGS SOURCE TYPE VALUE FROM TO</c>, days. Says how it ended as one line of JSON.
-/// Surveys are kept beside the logs, as a desk keeps them: the first of a series surveys, the others look up.
+/// One extraction through the library's public door, in a process of its own: <c>extract LOGS SOURCE TYPE VALUE FROM TO known|new</c>, days.
+/// Says how it ended as one line of JSON. With <c>known</c> surveys are kept beside the logs, as a desk keeps them: the first of a series surveys, the others look up.
 /// This is the only file of the bench that knows how an extraction is called.
 /// </summary>
 internal static class OneExtraction
 {
-    public static async Task<int> Run(string logs, string sourceName, string type, string value, DateOnly from, DateOnly to)
+    public static async Task<int> Run(string logs, string sourceName, string type, string value, DateOnly from, DateOnly to, bool known)
     {
         var result = Directory.CreateTempSubdirectory("casedesk-bench-result-").FullName;
         try
         {
             var watch = Stopwatch.StartNew();
             var outcome = await ExtractionRun.Execute(
-                Plan(GeneratedSources.Of(sourceName), type, value, from, to), new string('0', 64), new ExtractionPlaces(logs, Path.Combine(result, "result"), Path.Combine(logs, "surveys")), ExtractionLimits.Standard, new Unheard(), TimeProvider.System, CancellationToken.None);
+                Plan(GeneratedSources.Of(sourceName), type, value, from, to), new string('0', 64), new ExtractionPlaces(logs, Path.Combine(result, "result"), known ? Path.Combine(logs, "surveys") : null), ExtractionLimits.Standard, new Unheard(), TimeProvider.System, CancellationToken.None);
             watch.Stop();
             var rows = outcome.IsComplete ? Rows(Path.Combine(result, "result", "data.json")) : 0;
             Console.Out.WriteLine(JsonSerializer.Serialize(new Ended(outcome.IsComplete, outcome.IsComplete ? null : $"{outcome.Reason}: {outcome.Message}", rows, watch.Elapsed.TotalSeconds, ChildUsage.Seconds)));
