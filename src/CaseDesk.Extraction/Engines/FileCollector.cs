@@ -29,7 +29,7 @@ internal sealed class FileCollector : Collector
         this.reads = [.. reads.Select(r => r.Read)];
         picker = new RowPicker(source, reads, emit);
         filter = new SubjectFilter(source, this.reads.SelectMany(r => r.Subjects));
-        isDuckDb = DuckDbFiles.Reads(source, this.reads);
+        isDuckDb = DuckDbFiles.Reads(source);
         var reading = FileSurvey.ReadingOf(source, picker.Parts);
         surveys = job.Surveys.Where(s => s.Source == source.Name && s.Reading == reading).DistinctBy(s => s.Path).ToDictionary(s => s.Path, StringComparer.Ordinal);
         BytesPlanned = Find().Sum(Measure);

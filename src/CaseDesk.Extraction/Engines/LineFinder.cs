@@ -24,7 +24,7 @@ internal sealed class LineFinder(PlannedSource source, IReadOnlyList<KeyGroup> g
     public bool Can => isBatch || filter.Search is not null;
 
     /// <summary>Whether the reads ask for so many exact identifiers that the scanner would have to parse every record, and a join can tell the few apart.</summary>
-    public static bool IsBatch(PlannedSource source, IReadOnlyList<KeyGroup> groups) =>
+    private static bool IsBatch(PlannedSource source, IReadOnlyList<KeyGroup> groups) =>
         source is { Format: SourceFormat.Jsonl or SourceFormat.Csv, LiteralSafe: true, Encoding: SourceEncoding.Utf8 }
         && groups.All(g => g.IsExact) && groups.Any(g => g.IsHeld)
         && (source.Format != SourceFormat.Jsonl || groups.SelectMany(g => g.Keys).All(HasOneSpelling));
@@ -77,14 +77,14 @@ internal sealed class LineFinder(PlannedSource source, IReadOnlyList<KeyGroup> g
             }));
         }
 
-        // A backslash can hide a name or a value, and of a name that stands twice the reader shows only one.
+        // A backslash can hide a name or a value, and of a name that stands twice the reader shows only one. Wildcards in a name match themselves too.
         return "coalesce(contains(line, '\\'), true) OR " + string.Join(" OR ", groups.Select(g =>
         {
-            var name = JsonSerializer.Serialize(g.From);
             values.Add("/" + g.From.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
             var key = $"coalesce({g.Contains("TRY(json_extract_string(line, ?))", "", values)}, true)";
-            values.AddRange([name, name]);
-            return $"{key} OR contains(substr(line, instr(line, ?) + 1), ?)";
+            var name = JsonSerializer.Serialize(g.From);
+            values.Add($"%{name}%{name}%");
+            return $"{key} OR line LIKE ?";
         }));
     }
 
