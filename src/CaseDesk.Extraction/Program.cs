@@ -1,3 +1,3 @@
 using CaseDesk.Extraction.Working;
 
-return Worker.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
+return args is [WallCheck.Word] ? WallCheck.Run(Console.Out) : Worker.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());

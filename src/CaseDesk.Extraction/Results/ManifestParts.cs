@@ -50,6 +50,7 @@ internal static class ManifestParts
         {
             ["startedAt"] = RecordTimes.Text(startedAt),
             ["endedAt"] = RecordTimes.Text(endedAt),
+            ["readingMilliseconds"] = end.Milliseconds,
             ["engines"] = new JsonArray([.. collected.Files.Select(f => f.Engine).Distinct(StringComparer.Ordinal).Select(engine => JsonValue.Create(engine))]),
             ["host"] = Environment.MachineName,
             // These were not hashed in this run but known again; the rest were.

@@ -41,7 +41,7 @@ internal sealed class FrameReader(Stream input)
         "file" => Of(frame.GetProperty("file").Deserialize(WorkerJson.Default.FileFrame) ?? throw new FormatException()),
         "absent" => new AbsentFrame(Text(frame, "source"), Text(frame, "path")),
         "failed" => new FailedFrame(Text(frame, "reason"), Text(frame, "message")),
-        "end" => new EndFrame(Count(frame, "rows"), frame.GetProperty("walls").Deserialize(WorkerJson.Default.Confined) ?? throw new FormatException(), frame.GetProperty("user").GetInt64()),
+        "end" => new EndFrame(Count(frame, "rows"), frame.GetProperty("walls").Deserialize(WorkerJson.Default.Confined) ?? throw new FormatException(), frame.GetProperty("user").GetInt64(), Count(frame, "milliseconds")),
         _ => throw new FormatException(),
     };
 

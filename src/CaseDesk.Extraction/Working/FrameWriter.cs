@@ -69,6 +69,7 @@ internal sealed class FrameWriter(Stream output) : IDisposable
                 json.WritePropertyName("walls");
                 JsonSerializer.Serialize(json, end.Walls, WorkerJson.Default.Confined);
                 json.WriteNumber("user", end.User);
+                json.WriteNumber("milliseconds", end.Milliseconds);
                 break;
         }
     }

@@ -27,5 +27,6 @@ internal sealed record FailedFrame(string Reason, string Message) : Frame;
 
 /// <summary>The worker is done, and this many rows should have arrived.</summary>
 /// <param name="Walls">What the system enforced around it.</param>
+/// <param name="Milliseconds">From the first byte that was read to the last, without the start of the process.</param>
 /// <param name="User">Number of the user as whom it ran; -1 where the system has none.</param>
-internal sealed record EndFrame(long Rows, Confined Walls, long User) : Frame;
+internal sealed record EndFrame(long Rows, Confined Walls, long User, long Milliseconds) : Frame;

@@ -91,6 +91,7 @@ internal sealed class Worker(WorkerJob job, FrameWriter output)
             .Select(Collector (group) => new FileCollector(job, group.Key, [.. group], output, Emit))
             .ToList();
         var walls = Confinement.Enter([.. collectors.SelectMany(c => c.Paths)], job.CpuSeconds);
+        var began = TimeProvider.System.GetTimestamp();
         var meter = new Meter(output, collectors.Sum(c => c.BytesPlanned));
         meter.Say();
         foreach (var collector in collectors)
@@ -99,7 +100,7 @@ internal sealed class Worker(WorkerJob job, FrameWriter output)
             meter.Say();
         }
 
-        output.Write(new EndFrame(rows, walls, NativeFiles.User()));
+        output.Write(new EndFrame(rows, walls, NativeFiles.User(), (long)TimeProvider.System.GetElapsedTime(began).TotalMilliseconds));
     }
 
     private void Emit(GatedRow row)

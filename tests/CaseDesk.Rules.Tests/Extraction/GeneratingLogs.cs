@@ -184,8 +184,8 @@ public sealed partial class GeneratingLogs : IDisposable
 
         var policy = PolicyFile.Load(In("logs", "policy.yaml"));
 
-        Assert.Equal(["lookups-jsonl", "lookups-csv", "lookups-combined"], policy.Sources.Select(s => s.Name));
-        Assert.All(policy.Sources, source => Assert.True(File.Exists(In("logs", source.Location.Replace("{yyyy-MM-dd}", "2026-06-01", StringComparison.Ordinal)))));
+        Assert.Equal(["lookups-jsonl", "lookups-csv", "lookups-combined", "lookups-clf", "lookups-syslog", "lookups-parquet"], policy.Sources.Select(s => s.Name));
+        Assert.All(policy.Sources, source => Assert.True(File.Exists(In("logs", source.Location.Replace("{yyyy-MM-dd}", "2026-06-01", StringComparison.Ordinal).Replace("{yyyy-MM}", "2026-06", StringComparison.Ordinal)))));
     }
 
     [Fact]

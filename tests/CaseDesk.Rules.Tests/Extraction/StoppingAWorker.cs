@@ -15,7 +15,7 @@ public sealed class StoppingAWorker
 
     private static readonly PlannedSource Endless = Sample.AccessLog with { Location = "endless.gz", Compression = SourceCompression.Gzip };
 
-    private static readonly ExtractionPlan Plan = Sample.Plan(Sample.ReadBot("ip") with { Source = Endless });
+    internal static readonly ExtractionPlan Plan = Sample.Plan(Sample.ReadBot("ip") with { Source = Endless });
 
     [Fact]
     public async Task Happens_within_a_second_of_the_cancel()
@@ -105,7 +105,7 @@ public sealed class StoppingAWorker
     }
 
     [Theory]
-    [InlineData("{\"type\":\"end\",\"rows\":1,\"walls\":{\"writing\":true,\"files\":true,\"network\":true,\"cpu\":true},\"user\":0}\n")]
+    [InlineData("{\"type\":\"end\",\"rows\":1,\"walls\":{\"writing\":true,\"files\":true,\"network\":true,\"cpu\":true},\"user\":0,\"milliseconds\":1}\n")]
     [InlineData("{\"type\":\"nonsense\"}\n")]
     [InlineData("{\"type\":\"row\",\"gate\":{},\"values\":{}}\n")]
     [InlineData("{\"type\":\"progress\",\"type\":\"progress\",\"done\":1,\"total\":1}\n")]
@@ -118,8 +118,8 @@ public sealed class StoppingAWorker
     [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":1,\"possiblySubject\":0,\"listed\":[{\"line\":1,\"offset\":0,\"reason\":\"a secret\"}],\"columns\":null,\"engine\":\"scanner/2\",\"surveyed\":null}}\n")]
     [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":0,\"possiblySubject\":0,\"listed\":[],\"columns\":null,\"engine\":\"a secret\",\"surveyed\":null}}\n")]
     [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":0,\"possiblySubject\":0,\"listed\":[],\"columns\":[\"a secret\"],\"engine\":\"scanner/2\",\"surveyed\":null}}\n")]
-    [InlineData("{\"type\":\"end\",\"rows\":0,\"walls\":{\"writing\":true,\"files\":true,\"network\":true,\"cpu\":true},\"user\":0}\n")]
-    [InlineData("{\"type\":\"end\",\"rows\":0,\"walls\":null,\"user\":0}\n")]
+    [InlineData("{\"type\":\"end\",\"rows\":0,\"walls\":{\"writing\":true,\"files\":true,\"network\":true,\"cpu\":true},\"user\":0,\"milliseconds\":1}\n")]
+    [InlineData("{\"type\":\"end\",\"rows\":0,\"walls\":null,\"user\":0,\"milliseconds\":1}\n")]
     [InlineData("[1]\n")]
     [InlineData("\n")]
     public void Is_right_when_what_it_says_makes_no_sense(string said)
@@ -144,7 +144,7 @@ public sealed class StoppingAWorker
     }
 
     // A few megabytes that unpack to many gigabytes.
-    private static Sample WithEndlessLog()
+    internal static Sample WithEndlessLog()
     {
         var sample = new Sample();
         using var member = new MemoryStream();
