@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using CaseDesk.Policy;
 
@@ -9,6 +10,7 @@ internal sealed class RowPicker
     private readonly PlannedSource source;
     private readonly IReadOnlyList<(int Index, PlannedRead Read)> reads;
     private readonly List<(int Read, string Type, string From, bool FoldCase, ILookup<string?, PlannedSubject> Subjects)> keys;
+    private readonly ConcurrentDictionary<(int Read, string File), bool> reached = new();
     private readonly RecordClock clock;
     private readonly Action<GatedRow> emit;
 
@@ -37,7 +39,7 @@ internal sealed class RowPicker
             var rows = new List<GatedRow>();
             foreach (var (index, read) in reads)
             {
-                if (Match(record, index) is not { } match)
+                if (!IsReached(index, read, file) || Match(record, index) is not { } match)
                     continue;
                 var instant = default(DateTimeOffset?);
                 if (source.TimeFrom is not null)
@@ -66,6 +68,9 @@ internal sealed class RowPicker
             return unreadable.Reason;
         }
     }
+
+    // A file is read for all reads at once, and not every read reaches it: what a read finds must not depend on what else is asked for.
+    private bool IsReached(int index, PlannedRead read, string file) => reached.GetOrAdd((index, file), _ => PlannedFiles.Reaches(read, file));
 
     private static string? Value(RecordFormat record, PlannedField field) =>
         record.Part(field.From) is { } whole && field.Derive is { } slice ? RequestLine.Derive(whole, slice, field.Parameter) : record.Part(field.From);
