@@ -50,6 +50,8 @@ public sealed class ReadingHostileFiles
     [InlineData("GET /a? HTTP/2", "GET", "/a", "", "HTTP/2")]
     [InlineData("GET /a b?c d?e HTTP/1.1", "GET", "/a b", "c d?e", "HTTP/1.1")]
     [InlineData("GET /a\\\"b HTTP/1.1", "GET", "/a\\\"b", null, "HTTP/1.1")]
+    [InlineData("GET /a?b#c?d HTTP/1.1", "GET", "/a", "b", "HTTP/1.1")]
+    [InlineData("GET /a#b?c HTTP/1.1", "GET", "/a", null, "HTTP/1.1")]
     [InlineData("GET /secret?token=1", null, null, null, null)]
     [InlineData("\\x16\\x03\\x01", null, null, null, null)]
     [InlineData("-", null, null, null, null)]
