@@ -26,7 +26,8 @@ internal sealed class SurveyStore(string directory, TimeSpan settledFor)
         try
         {
             DurableFile.MakeDirectory(directory);
-            DurableFile.Write(PathOf(survey.Source, survey.Path), JsonSerializer.SerializeToUtf8Bytes(survey, WorkerJob.Options));
+            var json = JsonSerializer.SerializeToUtf8Bytes(survey, WorkerJob.Options);
+            DurableFile.Write(PathOf(survey.Source, survey.Path), [.. json, LineReader.Newline, .. Seal(json)]);
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
@@ -56,13 +57,20 @@ internal sealed class SurveyStore(string directory, TimeSpan settledFor)
             var file = new FileInfo(PathOf(source, path));
             if (!file.Exists || file.Length > LargestSurvey)
                 return null;
-            return JsonSerializer.Deserialize<FileSurvey>(File.ReadAllBytes(file.FullName), WorkerJob.Options) is { } survey && survey.Source == source && survey.Path == path ? survey : null;
+            var bytes = File.ReadAllBytes(file.FullName).AsSpan();
+            var end = bytes.LastIndexOf(LineReader.Newline);
+            if (end < 0 || !bytes[(end + 1)..].SequenceEqual(Seal(bytes[..end])))
+                return null;
+            return JsonSerializer.Deserialize<FileSurvey>(bytes[..end], WorkerJob.Options) is { } survey && survey.Source == source && survey.Path == path && survey.IsPlausible() ? survey : null;
         }
         catch (Exception damaged) when (damaged is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }
     }
+
+    // Against accidents, not against someone who may write here: he could write results as well.
+    private static byte[] Seal(ReadOnlySpan<byte> json) => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json)));
 
     private string PathOf(string source, string path) =>
         Path.Combine(directory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{source}\n{path}"))) + ".json");
