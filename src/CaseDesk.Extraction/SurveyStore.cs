@@ -26,7 +26,7 @@ internal sealed class SurveyStore(string directory, TimeSpan settledFor)
         try
         {
             DurableFile.MakeDirectory(directory);
-            var json = JsonSerializer.SerializeToUtf8Bytes(survey, WorkerJob.Options);
+            var json = JsonSerializer.SerializeToUtf8Bytes(survey, WorkerJson.Default.FileSurvey);
             DurableFile.Write(PathOf(survey.Source, survey.Path), [.. json, LineReader.Newline, .. Seal(json)]);
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
@@ -61,7 +61,7 @@ internal sealed class SurveyStore(string directory, TimeSpan settledFor)
             var end = bytes.LastIndexOf(LineReader.Newline);
             if (end < 0 || !bytes[(end + 1)..].SequenceEqual(Seal(bytes[..end])))
                 return null;
-            return JsonSerializer.Deserialize<FileSurvey>(bytes[..end], WorkerJob.Options) is { } survey && survey.Source == source && survey.Path == path && survey.IsPlausible() ? survey : null;
+            return JsonSerializer.Deserialize(bytes[..end], WorkerJson.Default.FileSurvey) is { } survey && survey.Source == source && survey.Path == path && survey.IsPlausible() ? survey : null;
         }
         catch (Exception damaged) when (damaged is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -42,7 +42,7 @@ public sealed record PlannedSource(string Name, SourceFormat Format, SourceCompr
     public string? Pattern { get; init; }
 
     /// <summary>How far from its own period the records of a file may lie: files within this margin of a window are read too.</summary>
-    public TimeSpan Lateness { get; init; } = TimeSpan.FromDays(1);
+    public TimeSpan Lateness { get; init; } = Durations.UsualLateness;
 
     /// <summary>False where a value may be recorded in a spelling that its bytes do not show, so that every record must be parsed.</summary>
     public bool LiteralSafe { get; init; } = true;
@@ -52,6 +52,24 @@ public sealed record PlannedSource(string Name, SourceFormat Format, SourceCompr
 
     /// <summary>The engine that reads the source.</summary>
     public SourceEngine Engine { get; init; }
+
+    /// <summary>What a collector needs of a source, with its fields resolved to the parts that hold them.</summary>
+    public static PlannedSource Of(SourceDefinition source)
+    {
+        string? Part(string? field) => field is null ? null : source.Field(field)!.From;
+
+        return new PlannedSource(source.Name, source.Format, source.Compression, source.Location, Part(source.TimeField), source.TimeFormat, source.Caveat)
+        {
+            Encoding = source.Encoding,
+            Zone = source.Zone,
+            Year = source.Year,
+            Pattern = source.Pattern,
+            Lateness = source.Lateness,
+            LiteralSafe = source.LiteralSafe,
+            SortedBy = Part(source.SortedBy),
+            Engine = source.Engine,
+        };
+    }
 }
 
 /// <param name="Type">Identifier type of the contract.</param>
@@ -74,4 +92,8 @@ public sealed record PlannedWindow(DateTimeOffset From, DateTimeOffset To, IRead
 /// <param name="From">Parsed part of the record that gives the value.</param>
 /// <param name="Derive">The slice of the part that is the value; null for the whole part.</param>
 /// <param name="Parameter">Name of the query parameter, with <see cref="Derivation.RequestParameter"/> and <see cref="Derivation.UrlParameter"/> only.</param>
-public sealed record PlannedField(string Name, string From, Derivation? Derive = null, string? Parameter = null);
+public sealed record PlannedField(string Name, string From, Derivation? Derive = null, string? Parameter = null)
+{
+    /// <summary>Whether a derivation is about one query parameter, which must then be named.</summary>
+    internal static bool NamesParameter(Derivation? derive) => derive is Derivation.RequestParameter or Derivation.UrlParameter;
+}

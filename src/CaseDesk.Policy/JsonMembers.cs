@@ -75,6 +75,29 @@ internal sealed class JsonMembers
     public T Word<T>(string name) where T : struct, Enum =>
         Names.TryRead<T>(Text(name), out var value) ? value : throw Wrong(name, "unknown word");
 
+    /// <summary>A word that is left out where it is the usual one; written out all the same it is refused, so that one thing has one spelling.</summary>
+    public T OptionalWord<T>(string name, T usual) where T : struct, Enum =>
+        OptionalText(name) is null ? usual
+        : Word<T>(name) is var value && !EqualityComparer<T>.Default.Equals(value, usual) ? value
+        : throw Usual(name);
+
+    public T? OptionalWord<T>(string name) where T : struct, Enum => OptionalText(name) is null ? null : Word<T>(name);
+
+    /// <summary>A flag that is left out where it is as usual, and refused where it is written out all the same.</summary>
+    public bool OptionalFlag(string name, bool usual) => Find(name) switch
+    {
+        null => usual,
+        { ValueKind: JsonValueKind.True or JsonValueKind.False } value => value.GetBoolean() != usual ? !usual : throw Usual(name),
+        _ => throw Wrong(name, "true or false is expected"),
+    };
+
+    /// <summary>A span of time in its one spelling, left out where it is the usual one.</summary>
+    public TimeSpan OptionalSpan(string name, TimeSpan usual, TimeSpan longest) =>
+        OptionalText(name) is not { } text ? usual
+        : !Durations.TryRead(text, out var span) || span > longest || Durations.Write(span) != text ? throw Wrong(name, $"a span such as PT6H is expected, at most {Durations.Write(longest)}")
+        : span != usual ? span
+        : throw Usual(name);
+
     public T Object<T>(string name, Func<JsonMembers, T> read) => Finished(Find(name) ?? throw Missing(name), $"{Path}.{name}", read);
 
     public List<T> Each<T>(string name, Func<JsonMembers, T> read) =>
@@ -108,6 +131,8 @@ internal sealed class JsonMembers
 
         return element.TryGetProperty(name, out var value) ? value : null;
     }
+
+    private FormatException Usual(string name) => Wrong(name, "what is as usual is left out");
 
     private FormatException Missing(string name) => Wrong(name, "is missing");
 

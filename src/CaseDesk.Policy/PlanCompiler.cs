@@ -62,18 +62,9 @@ public static class PlanCompiler
                 throw new WiderThanAllowedException(item.Item, $"{source.Name} cannot be searched by any identifier of the item.");
             }
 
-            yield return new PlannedRead(item.Item, Planned(source), subjects, windows);
+            yield return new PlannedRead(item.Item, PlannedSource.Of(source), subjects, windows);
         }
     }
-
-    private static PlannedSource Planned(SourceDefinition source) => new(
-        source.Name,
-        source.Format,
-        source.Compression,
-        source.Location,
-        source.TimeField is null ? null : source.Field(source.TimeField)!.From,
-        source.TimeFormat,
-        source.Caveat);
 
     // The periods are cut at every instant where the set of allowed fields changes, so that each window has one allow-list.
     private static List<PlannedWindow> Windows(List<ApprovedField> approved, SourceDefinition source)
@@ -84,7 +75,7 @@ public static class PlanCompiler
         {
             var fields = source.Fields
                 .Where(field => approved.Exists(allowed => ReferenceEquals(allowed.Field, field) && allowed.Period.From <= from && to <= allowed.Period.To))
-                .Select(field => new PlannedField(field.Name, field.From))
+                .Select(field => new PlannedField(field.Name, field.From, field.Derive, field.Parameter))
                 .ToList();
             if (fields.Count == 0)
             {

@@ -63,7 +63,37 @@ public static class PlanContainment
         {
             yield return $"The time of a record is now {Time(allowed)}, not {Time(source)}.";
         }
+
+        if ((source.Zone, source.Year) != (allowed.Zone, allowed.Year))
+        {
+            yield return $"A time that says less is now taken {Clock(allowed)}, not {Clock(source)}.";
+        }
+
+        if (source.Encoding != allowed.Encoding)
+        {
+            yield return $"The source is now read in {Names.Of(allowed.Encoding)}, not in {Names.Of(source.Encoding)}.";
+        }
+
+        if (source.Pattern != allowed.Pattern)
+        {
+            yield return "The lines of the source are now described by another pattern.";
+        }
+
+        // The engine is left out: whichever reads, it gives the same records.
+        if ((source.Lateness, source.LiteralSafe, source.SortedBy) != (allowed.Lateness, allowed.LiteralSafe, allowed.SortedBy))
+        {
+            yield return $"The records are now looked for {Search(allowed)}, not {Search(source)}.";
+        }
     }
+
+    private static string Clock(PlannedSource source) =>
+        $"in {source.Zone ?? "no zone"}{(source.Year is { } year ? FormattableString.Invariant($" and in {year}") : "")}";
+
+    private static string Search(PlannedSource source) =>
+        $"in the files within {Durations.Write(source.Lateness)} of the period{(source.SortedBy is { } sorted ? $" that are sorted by {sorted}" : "")}{(source.LiteralSafe ? "" : ", in every record of them")}";
+
+    private static string Told(PlannedField field) =>
+        field.Derive is { } derive ? $"{Names.Of(derive)}{(field.Parameter is { } name ? $" {name}" : "")} of {field.From}" : field.From;
 
     private static string Time(PlannedSource source) => source.TimeFrom is null ? "without meaning" : $"read from {source.TimeFrom} as {Names.Of(source.TimeFormat)}";
 
@@ -82,7 +112,7 @@ public static class PlanContainment
             if (!other.Fields.Contains(field))
             {
                 var changed = other.Fields.FirstOrDefault(same => string.Equals(same.Name, field.Name, StringComparison.Ordinal));
-                Add(part, changed is null ? NotAllowed : $"Its value is now read from {changed.From}, not from {field.From}.");
+                Add(part, changed is null ? NotAllowed : $"Its value is now read from {Told(changed)}, not from {Told(field)}.");
             }
 
             rest = rest.Since(part.To);

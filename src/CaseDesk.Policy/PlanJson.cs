@@ -26,7 +26,7 @@ public static class PlanJson
         {
             ["from"] = Instants.Write(window.From),
             ["to"] = Instants.Write(window.To),
-            ["fields"] = ScopeJson.Array(window.Fields, field => new JsonObject { ["name"] = field.Name, ["from"] = field.From }),
+            ["fields"] = ScopeJson.Array(window.Fields, Field),
         }),
     };
 
@@ -46,6 +46,67 @@ public static class PlanJson
             json["timeFrom"] = source.TimeFrom;
         }
 
+        AddUnusual(json, source);
+        return json;
+    }
+
+    // What is as usual is not written: a plan has one JSON, and plans from before these words keep theirs, and their hash.
+    private static void AddUnusual(JsonObject json, PlannedSource source)
+    {
+        if (source.Encoding != default)
+        {
+            json["encoding"] = Names.Of(source.Encoding);
+        }
+
+        if (source.Zone is not null)
+        {
+            json["zone"] = source.Zone;
+        }
+
+        if (source.Year is { } year)
+        {
+            json["year"] = year;
+        }
+
+        if (source.Pattern is not null)
+        {
+            json["pattern"] = source.Pattern;
+        }
+
+        if (source.Lateness != Durations.UsualLateness)
+        {
+            json["lateness"] = Durations.Write(source.Lateness);
+        }
+
+        if (!source.LiteralSafe)
+        {
+            json["literalSafe"] = false;
+        }
+
+        if (source.SortedBy is not null)
+        {
+            json["sortedBy"] = source.SortedBy;
+        }
+
+        if (source.Engine != default)
+        {
+            json["engine"] = Names.Of(source.Engine);
+        }
+    }
+
+    private static JsonObject Field(PlannedField field)
+    {
+        var json = new JsonObject { ["name"] = field.Name, ["from"] = field.From };
+        if (field.Derive is { } derive)
+        {
+            json["derive"] = Names.Of(derive);
+        }
+
+        if (field.Parameter is not null)
+        {
+            json["parameter"] = field.Parameter;
+        }
+
         return json;
     }
 
@@ -60,6 +121,11 @@ public static class PlanJson
         if (subject.PortFrom is not null)
         {
             json["portFrom"] = subject.PortFrom;
+        }
+
+        if (subject.FoldCase)
+        {
+            json["foldCase"] = true;
         }
 
         return json;

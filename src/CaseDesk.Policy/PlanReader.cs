@@ -25,14 +25,31 @@ internal static class PlanReader
         return result;
     }
 
-    private static PlannedSource Source(JsonMembers source) => new(
-        source.Text("name"),
-        source.Word<SourceFormat>("format"),
-        source.Word<SourceCompression>("compression"),
-        source.Text("location"),
-        source.OptionalText("timeFrom"),
-        source.Word<TimeFormat>("timeFormat"),
-        source.Text("caveat"));
+    private static PlannedSource Source(JsonMembers source)
+    {
+        var read = new PlannedSource(
+            source.Text("name"),
+            source.Word<SourceFormat>("format"),
+            source.Word<SourceCompression>("compression"),
+            source.Text("location"),
+            source.OptionalText("timeFrom"),
+            source.Word<TimeFormat>("timeFormat"),
+            source.Text("caveat"))
+        {
+            Encoding = source.OptionalWord<SourceEncoding>("encoding", default),
+            Zone = source.OptionalText("zone"),
+            Year = source.OptionalInteger("year"),
+            Pattern = source.OptionalText("pattern"),
+            Lateness = source.OptionalSpan("lateness", Durations.UsualLateness, Durations.LongestLateness),
+            LiteralSafe = source.OptionalFlag("literalSafe", usual: true),
+            SortedBy = source.OptionalText("sortedBy"),
+            Engine = source.OptionalWord<SourceEngine>("engine", default),
+        };
+
+        return read.Pattern is not null == (read.Format == SourceFormat.Regex)
+            ? read
+            : throw new FormatException($"{source.Path}: format regex and pattern go together.");
+    }
 
     private static PlannedSubject Subject(JsonMembers subject)
     {
@@ -41,7 +58,10 @@ internal static class PlanReader
             subject.Text("value"),
             subject.Text("from"),
             subject.OptionalInteger("port"),
-            subject.OptionalText("portFrom"));
+            subject.OptionalText("portFrom"))
+        {
+            FoldCase = subject.OptionalFlag("foldCase", usual: false),
+        };
 
         // One without the other would match more than was allowed, or nothing.
         return read.Port is null == read.PortFrom is null
@@ -54,10 +74,19 @@ internal static class PlanReader
         var read = new PlannedWindow(
             window.Instant("from"),
             window.Instant("to"),
-            window.Each("fields", field => new PlannedField(field.Text("name"), field.Text("from"))));
+            window.Each("fields", Field));
 
         return read.From < read.To && read.Fields.Count > 0
             ? read
             : throw new FormatException($"{window.Path}: a window is not empty and has fields.");
+    }
+
+    private static PlannedField Field(JsonMembers field)
+    {
+        var read = new PlannedField(field.Text("name"), field.Text("from"), field.OptionalWord<Derivation>("derive"), field.OptionalText("parameter"));
+
+        return PlannedField.NamesParameter(read.Derive) == read.Parameter is not null
+            ? read
+            : throw new FormatException($"{field.Path}: parameter goes with a derivation that is about one.");
     }
 }

@@ -211,7 +211,7 @@ public sealed record SourceDefinition
     public string? Pattern { get; init; }
 
     /// <summary>How far from its own period the records of a file may lie.</summary>
-    public TimeSpan Lateness { get; init; } = TimeSpan.FromDays(1);
+    public TimeSpan Lateness { get; init; } = Durations.UsualLateness;
 
     /// <summary>False where every record must be parsed, because bytes do not show values as they are.</summary>
     public bool LiteralSafe { get; init; } = true;
@@ -248,7 +248,10 @@ public sealed record FieldDefinition
 
     public required DataCategory Category { get; init; }
 
-    /// <summary>Name of the parsed part that gives the value (combined: ip, time, method, path, query, protocol, status, bytes, referrer, user_agent; jsonl: top-level property; csv: column).</summary>
+    /// <summary>
+    /// Name of the parsed part that gives the value (clf: ip, time, method, path, query, protocol, status, bytes; combined: these, referrer and user_agent;
+    /// jsonl: top-level property; csv, parquet: column; regex: named group).
+    /// </summary>
     public required string From { get; init; }
 
     /// <summary>The slice of the part that is the value; null for the whole part.</summary>

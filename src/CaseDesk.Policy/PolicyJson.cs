@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace CaseDesk.Policy;
 
-/// <summary>The policy as it is published: what is kept, how long, what reaches it and what never leaves. Where and how it is stored is the provider's own.</summary>
+/// <summary>The policy as it is published: what is kept, how long, what reaches it and what never leaves. What a value is a slice of and how its time is told is said; where and how it is stored is the provider's own.</summary>
 public static class PolicyJson
 {
     public static JsonObject Of(PolicyDocument policy) => new()
@@ -116,13 +116,33 @@ public static class PolicyJson
         }
 
         json["identifiers"] = Words(source.SubjectKeys.Keys);
+        if (source.FoldedKeys.Count > 0)
+        {
+            json["foldCase"] = Words(source.SubjectKeys.Keys.Where(source.FoldedKeys.Contains));
+        }
+
         json["clock"] = source.Clock;
+        if (source.Zone is { } zone)
+        {
+            json["zone"] = zone;
+        }
+
         json["caveat"] = source.Caveat;
     }
 
     private static JsonObject Field(FieldDefinition field)
     {
         var json = new JsonObject { ["field"] = field.Name, ["label"] = field.Label, ["type"] = Names.Of(field.Type), ["category"] = Names.Of(field.Category) };
+        if (field.Derive is { } derive)
+        {
+            json["derive"] = Names.Of(derive);
+        }
+
+        if (field.Parameter is { } parameter)
+        {
+            json["parameter"] = parameter;
+        }
+
         if (field.Retention is { } kept)
         {
             json["retention"] = Kept(kept);

@@ -66,6 +66,12 @@ internal static class SourceDifference
             changes.Changed("source", after.Name, $"In {after.Name} the {Instruments.Label(type)} of a subject is now looked up in {after.SubjectKeys[type]} instead of {before.SubjectKeys[type]}.", PolicyEffect.Unclear);
         }
 
+        foreach (var type in Instruments.IdentifierTypes.Select(type => type.Name).Where(type => before.FoldedKeys.Contains(type) != after.FoldedKeys.Contains(type)))
+        {
+            var folds = after.FoldedKeys.Contains(type);
+            changes.Changed("source", after.Name, $"In {after.Name} upper and lower case of the {Instruments.Label(type)} of a subject now {(folds ? "count as the same" : "are told apart")}.", folds ? PolicyEffect.Widens : PolicyEffect.Tightens);
+        }
+
         if (before.PortField != after.PortField)
         {
             // A port narrows an address to one of those who share it.
@@ -86,12 +92,25 @@ internal static class SourceDifference
         Read("compression", Names.Of(before.Compression), Names.Of(after.Compression));
         Read("time field", before.TimeField, after.TimeField);
         Read("time format", Names.Of(before.TimeFormat), Names.Of(after.TimeFormat));
+        Read("zone", before.Zone, after.Zone);
+        Read("year", before.Year?.ToString(CultureInfo.InvariantCulture), after.Year?.ToString(CultureInfo.InvariantCulture));
+        Read("encoding", Names.Of(before.Encoding), Names.Of(after.Encoding));
+        Read("pattern", before.Pattern, after.Pattern);
+        Read("lateness", Durations.Write(before.Lateness), Durations.Write(after.Lateness));
+        Read("order of rows", before.SortedBy, after.SortedBy);
+        if (before.LiteralSafe != after.LiteralSafe)
+        {
+            changes.Changed("source", after.Name, $"The values of {after.Name} {(after.LiteralSafe ? "can now be found by their bytes" : "can no longer be found by their bytes: every record is parsed")}.", PolicyEffect.Unclear);
+        }
 
-        void Read(string what, string? was, string? now)
+        // Whichever reads, it gives the same records.
+        Read("engine", Names.Of(before.Engine), Names.Of(after.Engine), PolicyEffect.Neither);
+
+        void Read(string what, string? was, string? now, PolicyEffect effect = PolicyEffect.Unclear)
         {
             if (was != now)
             {
-                changes.Changed("source", after.Name, $"The {what} of {after.Name} is now {Or(now)} instead of {Or(was)}.", PolicyEffect.Unclear);
+                changes.Changed("source", after.Name, $"The {what} of {after.Name} is now {Or(now)} instead of {Or(was)}.", effect);
             }
         }
 
@@ -134,7 +153,15 @@ internal static class SourceDifference
         {
             changes.Changed("field", name, $"The value of {name} is now read from {after.From} instead of {before.From}.", PolicyEffect.Unclear);
         }
+
+        if ((before.Derive, before.Parameter) != (after.Derive, after.Parameter))
+        {
+            changes.Changed("field", name, $"The value of {name} is now {Slice(after)} instead of {Slice(before)}.", PolicyEffect.Unclear);
+        }
     }
+
+    private static string Slice(FieldDefinition field) =>
+        field.Derive is null && field.Parameter is null ? "the whole of what it is read from" : string.Join(' ', new[] { field.Derive is { } derive ? Names.Of(derive) : null, field.Parameter }.OfType<string>());
 
     private static string Kept(string name, Retention? before, Retention? after, string otherwise)
     {

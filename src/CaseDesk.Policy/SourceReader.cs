@@ -1,16 +1,22 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace CaseDesk.Policy;
 
 /// <summary>Reads one source of a policy file.</summary>
-internal static partial class SourceReader
+internal static class SourceReader
 {
     private const string InventoryWord = "inventory";
+
+    // RFC 3339 has no year above it, and no machine wrote a log before it.
+    private const int FirstYear = 1970;
+    private const int LastYear = 9999;
+
+    /// <summary>Identifiers that can be spelled in either case. Numbers have none, and addresses have one spelling already.</summary>
+    private static readonly string[] WithCase = ["account", "email", "device"];
     private static readonly string[] OnlyIfCollected =
     [
         "format", "compression", "location", "timeField", "timeFormat", "retention", "deletion", "retentionNote",
-        "collectedSince", "subjectKeys", "portField", "clock",
+        "collectedSince", "subjectKeys", "portField", "clock", "encoding", "zone", "year", "pattern", "lateness", "literalSafe", "sortedBy", "engine", "foldCase",
     ];
 
     public static SourceDefinition Read(MapReader reader, PolicyErrors errors)
@@ -49,7 +55,8 @@ internal static partial class SourceReader
             errors.Add(reader.Map, reader.Path, $"\"format\" is missing; use one of {string.Join(", ", Names.All<SourceFormat>())}, or neverCollected with the reason");
         }
 
-        var format = reader.Word<SourceFormat>("format") ?? default;
+        var known = reader.Word<SourceFormat>("format");
+        var format = known ?? default;
         var since = CollectedSince(reader, errors);
         var read = source with
         {
@@ -57,16 +64,32 @@ internal static partial class SourceReader
             Compression = reader.Word<SourceCompression>("compression") ?? SourceCompression.None,
             Location = Location(reader),
             TimeField = reader.Optional("timeField"),
-            TimeFormat = reader.Word<TimeFormat>("timeFormat") ?? (format == SourceFormat.Combined ? TimeFormat.CommonLog : TimeFormat.Rfc3339),
+            TimeFormat = reader.Word<TimeFormat>("timeFormat") ?? (format is SourceFormat.Combined or SourceFormat.Clf ? TimeFormat.CommonLog : TimeFormat.Rfc3339),
+            Encoding = reader.Word<SourceEncoding>("encoding") ?? default,
+            Zone = reader.Optional("zone"),
+            Year = Year(reader),
+            Pattern = reader.Optional("pattern"),
+            Lateness = Lateness(reader),
+            LiteralSafe = reader.Flag("literalSafe") ?? true,
+            SortedBy = reader.Optional("sortedBy"),
+            Engine = reader.Word<SourceEngine>("engine") ?? default,
             Retention = RetentionReader.OfSource(reader),
             RetentionNote = reader.Optional("retentionNote") ?? "",
             CollectedSince = since,
             CollectedSinceInventory = since is null && IsInventory(reader),
             SubjectKeys = SubjectKeys(reader, errors),
+            FoldedKeys = FoldedKeys(reader),
             PortField = reader.Optional("portField"),
             Clock = reader.Optional("clock") ?? "",
         };
         SourceChecks.Check(read, reader, errors);
+
+        // What a format asks for is not asked of a format that nobody knows.
+        if (known is not null)
+        {
+            FormatChecks.Check(read, reader, errors);
+            PartChecks.Check(read, reader, errors);
+        }
 
         return read;
     }
@@ -103,9 +126,9 @@ internal static partial class SourceReader
         {
             reader.Wrong("location", "must not contain empty, \".\" or \"..\" parts; write the path below the logs directory");
         }
-        else if (!PathText().IsMatch(location))
+        else if (LocationDates.Problem(location) is { } problem)
         {
-            reader.Wrong("location", "may hold letters, digits, . _ - / and one {yyyy-MM-dd}, which names the UTC day of a file");
+            reader.Wrong("location", problem);
         }
 
         return location;
@@ -177,6 +200,40 @@ internal static partial class SourceReader
         return keys;
     }
 
-    [GeneratedRegex(@"\A(?=.{1,200}\z)[A-Za-z0-9._/-]*(?:\{yyyy-MM-dd\}[A-Za-z0-9._/-]*)?\z")]
-    private static partial Regex PathText();
+    private static HashSet<string> FoldedKeys(MapReader reader) =>
+        reader.Has("foldCase")
+            ? reader.Words("foldCase", "list the identifier types whose case does not count, or remove the key", type => WithCase.Contains(type, StringComparer.Ordinal), WithCase).ToHashSet(StringComparer.Ordinal)
+            : [];
+
+    private static int? Year(MapReader reader)
+    {
+        if (!reader.Has("year"))
+        {
+            return null;
+        }
+
+        var year = reader.Integer("year", FirstYear, "give the year of the records");
+        if (year > LastYear)
+        {
+            reader.Wrong("year", FormattableString.Invariant($"must be a year from {FirstYear} to {LastYear}"));
+        }
+
+        return year;
+    }
+
+    private static TimeSpan Lateness(MapReader reader)
+    {
+        if (reader.Optional("lateness") is not { } text)
+        {
+            return Durations.UsualLateness;
+        }
+
+        if (Durations.TryRead(text, out var lateness) && lateness <= Durations.LongestLateness)
+        {
+            return lateness;
+        }
+
+        reader.Wrong("lateness", $"\"{PolicyErrors.Shown(text)}\" is not a margin from PT0S to {Durations.Write(Durations.LongestLateness)}; write PT6H for six hours or P2D for two days");
+        return Durations.UsualLateness;
+    }
 }

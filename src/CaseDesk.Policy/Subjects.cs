@@ -21,7 +21,8 @@ internal static class Subjects
 
             // A port narrows an address to one of the subscribers who share it; it counts only where the source records ports.
             var withPort = identifier.Port is not null && port is not null && string.Equals(identifier.Type, "ip", StringComparison.Ordinal);
-            var subject = new PlannedSubject(identifier.Type, value, key.From, withPort ? identifier.Port : null, withPort ? port!.From : null);
+            var folds = source.FoldedKeys.Contains(identifier.Type);
+            var subject = new PlannedSubject(identifier.Type, folds ? FoldCase(value) : value, key.From, withPort ? identifier.Port : null, withPort ? port!.From : null) { FoldCase = folds };
             if (!subjects.Contains(subject))
             {
                 subjects.Add(subject);
@@ -30,6 +31,15 @@ internal static class Subjects
 
         return subjects;
     }
+
+    // ASCII alone: beyond it the tables of stores differ, and what is an equal name in one is another's name in the next.
+    private static string FoldCase(string value) => string.Create(value.Length, value, (lower, original) =>
+    {
+        for (var i = 0; i < lower.Length; i++)
+        {
+            lower[i] = char.IsAsciiLetterUpper(original[i]) ? (char)(original[i] | 0x20) : original[i];
+        }
+    });
 
     /// <summary>Whether an address is asked about with a port that the source cannot tell.</summary>
     public static bool LosePort(IReadOnlyList<IdentifierFacts> identifiers, SourceDefinition source) =>

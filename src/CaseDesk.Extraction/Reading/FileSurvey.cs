@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CaseDesk.Policy;
 
 namespace CaseDesk.Extraction.Reading;
@@ -34,12 +33,11 @@ internal sealed record FileSurvey(
         && Listed.All(r => r.Line > 0 && r.Offset >= 0 && Reasons.IsRejection(r.Reason));
 
     /// <summary>Everything of a source's description on which a survey depends.</summary>
-    public static string ReadingOf(PlannedSource source, IEnumerable<string> parts) => JsonSerializer.Serialize(new[]
-    {
+    public static string ReadingOf(PlannedSource source, IEnumerable<string> parts) => string.Join('\n', [
         Names.Of(source.Format), Names.Of(source.Compression), Names.Of(source.Encoding), source.Pattern ?? "",
         // A column that is missing fails the reading; so it is part of what was found.
         source.Format == SourceFormat.Csv ? string.Join(',', parts.Order(StringComparer.Ordinal)) : "",
-    });
+    ]);
 }
 
 /// <summary>What one look-up in one file found besides rows.</summary>

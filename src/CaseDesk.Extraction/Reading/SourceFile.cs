@@ -130,8 +130,8 @@ internal sealed class SourceFile : IDisposable
             throw new SourceException(Reasons.SourceChanged, $"Source '{source}': file '{Path}' was cut short while it was read.");
 
         // RFC 1952, 2.2 and RFC 8878, 3: a file is a series of members or frames and nothing else. The runtime stops in silence at bytes that are no member,
-        // and with them everything behind would be lost; of a single such byte, only that it did not ask for more shows it.
-        if (raw.Position < Size || compression != SourceCompression.None && Size == 0 || compression == SourceCompression.Gzip && !raw.EndSeen)
+        // and with them everything behind would be lost.
+        if (raw.Position < Size || compression != SourceCompression.None && Size == 0)
             throw new SourceException(Reasons.SourceDamaged, $"Source '{source}': file '{Path}' is damaged: it has bytes that are not {Names.Of(compression)}, or none at all.");
         return Unchanged(mayGrow: compression == SourceCompression.None);
     }
@@ -203,9 +203,6 @@ internal sealed class SourceFile : IDisposable
         private bool inSteps;
         private long position;
 
-        /// <summary>The reader asked for more behind the last byte.</summary>
-        public bool EndSeen { get; private set; }
-
         public override bool CanRead => true;
 
         public override bool CanSeek => false;
@@ -224,7 +221,6 @@ internal sealed class SourceFile : IDisposable
         public void Start(bool hashed, bool inSteps)
         {
             position = 0;
-            EndSeen = false;
             checksum.Reset();
             hash?.Dispose();
             hash = hashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
@@ -236,7 +232,6 @@ internal sealed class SourceFile : IDisposable
             var left = size - position;
             var most = !inSteps ? left : left > Tail ? left - Tail : Math.Min(1, left);
             var read = RandomAccess.Read(handle, buffer[..(int)Math.Min(most, buffer.Length)], position);
-            EndSeen |= left == 0 && buffer.Length > 0;
             hash?.AppendData(buffer[..read]);
             checksum.Append(buffer[..read]);
             position += read;

@@ -51,14 +51,14 @@ internal sealed class SubjectFilter
 
     public bool MayConcern(ReadOnlySpan<byte> record) => search is null || search.IndexOf(record) >= 0;
 
-    /// <summary>A run of letters and digits that stands in every spelling of the identifier; empty where there is none.</summary>
+    /// <summary>A run of characters that stands in every spelling of the identifier; empty where there is none.</summary>
     internal static string Literal(PlannedSubject subject) => subject.Type switch
     {
         // An IPv6 address and a phone number have too many spellings.
         "ip" => subject.Value.Contains(':', StringComparison.Ordinal) ? "" : subject.Value,
         "phone" => "",
         // The domain may be recorded in any case.
-        "email" => LongestRun(subject.Value[..Math.Max(0, subject.Value.LastIndexOf('@'))]),
+        "email" => LongestRun(subject.Value[..(subject.Value.LastIndexOf('@') + 1)]),
         _ => LongestRun(subject.Value),
     };
 
@@ -67,14 +67,17 @@ internal sealed class SubjectFilter
         var (best, from) = ("", 0);
         for (var i = 0; i <= value.Length; i++)
         {
-            if (i < value.Length && char.IsAsciiLetterOrDigit(value[i]))
+            if (i < value.Length && IsOneByte(value[i]))
                 continue;
-            // Of equal runs the last: the first is often a prefix that every identifier has.
-            if (i - from >= best.Length)
+            if (i - from > best.Length)
                 best = value[from..i];
             from = i + 1;
         }
 
         return best;
     }
+
+    // One byte in every encoding, and in no format written in another way than as itself; but in JSON as \u00.., which is looked for beside it. JSON may write
+    // a backslash before a slash, quotes are doubled in CSV and escaped elsewhere.
+    private static bool IsOneByte(char c) => c is > ' ' and <= '~' and not ('"' or '\\' or '/');
 }

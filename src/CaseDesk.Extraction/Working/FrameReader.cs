@@ -38,10 +38,10 @@ internal sealed class FrameReader(Stream input)
     {
         "row" => new RowFrame(Row(frame.GetProperty("gate"), frame.GetProperty("values"))),
         "progress" => new ProgressFrame(new ExtractionProgress(Count(frame, "done"), Count(frame, "total"))),
-        "file" => Of(frame.GetProperty("file").Deserialize<FileFrame>(WorkerJob.Options) ?? throw new FormatException()),
+        "file" => Of(frame.GetProperty("file").Deserialize(WorkerJson.Default.FileFrame) ?? throw new FormatException()),
         "absent" => new AbsentFrame(Text(frame, "source"), Text(frame, "path")),
         "failed" => new FailedFrame(Text(frame, "reason"), Text(frame, "message")),
-        "end" => new EndFrame(Count(frame, "rows"), frame.GetProperty("walls").Deserialize<Confined>(WorkerJob.Options) ?? throw new FormatException(), frame.GetProperty("user").GetInt64()),
+        "end" => new EndFrame(Count(frame, "rows"), frame.GetProperty("walls").Deserialize(WorkerJson.Default.Confined) ?? throw new FormatException(), frame.GetProperty("user").GetInt64()),
         _ => throw new FormatException(),
     };
 

@@ -14,17 +14,19 @@ internal sealed record WorkerJob(ExtractionPlan Plan, string LogsDirectory, IRea
 {
     public const int LongestJson = 64 * 1024 * 1024;
 
-    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() },
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
-
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Options);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, WorkerJson.Default.WorkerJob);
 
     /// <exception cref="JsonException"/>
     public static WorkerJob FromJson(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize<WorkerJob>(json, Options) ?? throw new JsonException("There is no job.");
+        JsonSerializer.Deserialize(json, WorkerJson.Default.WorkerJob) ?? throw new JsonException("There is no job.");
 }
+
+/// <summary>What parent and worker say to each other. Strict, and compiled: a worker lives for seconds and cannot spend them on reflection.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(WorkerJob))]
+[JsonSerializable(typeof(FileFrame))]
+[JsonSerializable(typeof(FileSurvey))]
+[JsonSerializable(typeof(Confined))]
+internal sealed partial class WorkerJson : JsonSerializerContext;

@@ -44,6 +44,30 @@ public sealed class EditingWithASchema
         Assert.False(Accepts(text));
     }
 
+    [Theory]
+    [InlineData("api-log", "derive: request-path", "derive: request")]
+    [InlineData("api-log", ", parameter: page", "")]
+    [InlineData("api-log", "derive: request-path", "derive: request-path, parameter: page")]
+    [InlineData("api-log", "foldCase: [account]", "foldCase: [ip]")]
+    [InlineData("api-log", "lateness: PT2H", "lateness: 2 hours")]
+    [InlineData("api-log", "compression: zstd", "compression: zip")]
+    [InlineData("api-log", "{HH}.jsonl", "{mm}.jsonl")]
+    [InlineData("payments", "encoding: windows-1252", "encoding: utf-16")]
+    [InlineData("payments", "  zone: Europe/Berlin\n", "")]
+    [InlineData("payments", "literalSafe: false", "literalSafe: perhaps")]
+    [InlineData("mirror-log", "timeField: time", "timeField: time\n  zone: UTC")]
+    [InlineData("mirror-log", "timeField: time", "timeField: time\n  year: 2026")]
+    [InlineData("mirror-log", "format: clf", "format: regex")]
+    [InlineData("mirror-log", "format: clf", "format: clf\n  pattern: x")]
+    [InlineData("sessions", "engine: duckdb", "engine: clickhouse")]
+    public void Refuses_of_a_source_what_the_reader_refuses(string example, string right, string wrong)
+    {
+        var text = Catalogue.Text(example, right, wrong);
+
+        Assert.Throws<PolicyFileException>(() => PolicyFile.Parse(text, "catalogue.yaml"));
+        Assert.False(Accepts(text));
+    }
+
     [Fact]
     public void Knows_every_word_of_the_closed_lists()
     {
@@ -57,12 +81,15 @@ public sealed class EditingWithASchema
         Assert.Equal(Names.All<FieldType>(), Words(definitions["field"]!["properties"]!["type"]!));
         Assert.Equal(Names.All<SourceFormat>(), Words(definitions["source"]!["properties"]!["format"]!));
         Assert.Equal(Names.All<SourceCompression>(), Words(definitions["source"]!["properties"]!["compression"]!));
+        Assert.Equal(Names.All<SourceEncoding>(), Words(definitions["source"]!["properties"]!["encoding"]!));
+        Assert.Equal(Names.All<SourceEngine>(), Words(definitions["source"]!["properties"]!["engine"]!));
+        Assert.Equal(Names.All<Derivation>(), Words(definitions["field"]!["properties"]!["derive"]!));
         Assert.Equal(Names.All<TimeFormat>(), Words(definitions["source"]!["properties"]!["timeFormat"]!));
     }
 
     private static IEnumerable<string> Words(JsonNode node) => node["enum"]!.AsArray().Select(word => word!.GetValue<string>());
 
-    private static bool Accepts(string yaml)
+    internal static bool Accepts(string yaml)
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(yaml));

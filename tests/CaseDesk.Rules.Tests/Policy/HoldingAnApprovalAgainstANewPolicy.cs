@@ -63,6 +63,13 @@ public sealed class HoldingAnApprovalAgainstANewPolicy
         { "location", "The source is now read from elsewhere.gz, not from lookup-log/lookup-{yyyy-MM-dd}.jsonl.gz." },
         { "format", "The source is now read as csv with compression gzip, not as jsonl with gzip." },
         { "compression", "The source is now read as jsonl with compression none, not as jsonl with gzip." },
+        { "zone", "A time that says less is now taken in Europe/Berlin, not in no zone." },
+        { "year", "A time that says less is now taken in no zone and in 2026, not in no zone." },
+        { "encoding", "The source is now read in iso-8859-1, not in utf-8." },
+        { "pattern", "The lines of the source are now described by another pattern." },
+        { "lateness", "The records are now looked for in the files within PT6H of the period, not in the files within P1D of the period." },
+        { "literalSafe", "The records are now looked for in the files within P1D of the period, in every record of them, not in the files within P1D of the period." },
+        { "sortedBy", "The records are now looked for in the files within P1D of the period that are sorted by account, not in the files within P1D of the period." },
         { "time", "The time of a record is now read from app as rfc3339, not read from time as rfc3339." },
     };
 
@@ -75,6 +82,13 @@ public sealed class HoldingAnApprovalAgainstANewPolicy
             "location" => source with { Location = "elsewhere.gz" },
             "format" => source with { Format = SourceFormat.Csv },
             "compression" => source with { Compression = SourceCompression.None },
+            "zone" => source with { Zone = "Europe/Berlin" },
+            "year" => source with { Year = 2026 },
+            "encoding" => source with { Encoding = SourceEncoding.Latin1 },
+            "pattern" => source with { Pattern = "(?<time>.*)" },
+            "lateness" => source with { Lateness = TimeSpan.FromHours(6) },
+            "literalSafe" => source with { LiteralSafe = false },
+            "sortedBy" => source with { SortedBy = "account" },
             _ => source with { TimeField = "app" },
         });
 
@@ -89,6 +103,26 @@ public sealed class HoldingAnApprovalAgainstANewPolicy
         var excess = Assert.Single(Under(With(field => field.Name == "app" ? field with { From = "application" } : field)));
 
         Assert.Equal(("app", "Its value is now read from application, not from app."), (excess.Field, excess.Reason));
+    }
+
+    [Fact]
+    public void Does_not_mind_another_caveat_or_engine() =>
+        Assert.Empty(Under(With(source => source with { Caveat = "Read with care.", Engine = SourceEngine.DuckDb })));
+
+    [Fact]
+    public void Names_a_field_whose_value_is_another_slice()
+    {
+        var excess = Assert.Single(Under(With(field => field.Name == "app" ? field with { Derive = Derivation.UrlParameter, Parameter = "v" } : field)));
+
+        Assert.Equal(("app", "Its value is now read from url-parameter v of app, not from app."), (excess.Field, excess.Reason));
+    }
+
+    [Fact]
+    public void Names_a_subject_whose_case_no_longer_counts()
+    {
+        var excess = Assert.Single(Under(With(source => source with { FoldedKeys = new HashSet<string> { "account" } })));
+
+        Assert.Equal(new PlannedSubject("account", "acct-7", "account"), excess.Subject);
     }
 
     [Fact]

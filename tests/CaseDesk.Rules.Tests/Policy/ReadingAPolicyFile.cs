@@ -55,7 +55,7 @@ public sealed class ReadingAPolicyFile
     [InlineData("location: access-log/access.log", "location: C:/access.log", "must be a relative path", "C:/access")]
     [InlineData("location: access-log/access.log", "location: 'access-log\\access.log'", "must be a relative path", "'access-log\\")]
     [InlineData("location: access-log/access.log", "location: '*.log'", "may hold letters", "'*.log'")]
-    [InlineData("lookup-{yyyy-MM-dd}.jsonl.gz", "{yyyy-MM-dd}/{yyyy-MM-dd}.gz", "may hold letters", "lookup-log/{yyyy")]
+    [InlineData("lookup-{yyyy-MM-dd}.jsonl.gz", "{yyyy-MM-dd}/{yyyy-MM-dd}.gz", "each once and none left out", "lookup-log/{yyyy")]
     [InlineData("timeField: time\n    collectedSince: inventory", "timeField: tiem\n    collectedSince: inventory", "did you mean \"time\"?", "tiem")]
     [InlineData("    subjectKeys:\n      ip: ip", "    subjectKeys:\n      ip: adress", "names no field", "adress")]
     [InlineData("    subjectKeys:\n      ip: ip", "    subjectKeys:\n      fax: ip", "unknown key \"fax\"", "fax")]

@@ -74,6 +74,21 @@ public sealed class WritingJson
         Assert.Throws<FormatException>(() => PlanJson.Parse(json.Replace(right, wrong, StringComparison.Ordinal)));
     }
 
+    /// <summary>Outsiders are told what a value is and whose records are found, not where and how the provider stores them.</summary>
+    [Fact]
+    public void Publishes_slices_zones_and_case_and_not_how_a_source_is_stored()
+    {
+        var json = PolicyJson.Of(Catalogue.Policy);
+        JsonNode Source(string name) => json["sources"]!.AsArray().Single(source => (string?)source!["source"] == name)!;
+
+        Assert.Equal("Europe/Berlin", (string?)Source("payments")["zone"]);
+        Assert.Equal("[\"account\"]", Source("api-log")["foldCase"]!.ToJsonString());
+        Assert.Equal("""{"field":"page","label":"Page of the answer","type":"text","category":"traffic","derive":"request-parameter","parameter":"page"}""", Source("api-log")["fields"]![5]!.ToJsonString());
+        Assert.Equal(["source", "label", "description", "retention", "identifiers", "clock", "caveat", "fields"], Source("mirror-log").AsObject().Select(member => member.Key));
+        Assert.All(new[] { "pattern", "location", "engine", "lateness", "literalSafe", "sortedBy", "encoding", "from" }, name => Assert.DoesNotContain($"\"{name}\":", json.ToJsonString(), StringComparison.Ordinal));
+        Assert.True(JsonNode.DeepEquals(json["sources"], Capability.ToJson(Catalogue.Policy)["holdings"]));
+    }
+
     [Fact]
     public void Writes_every_word_of_the_contract_and_reads_it_back()
     {
