@@ -45,7 +45,7 @@ public static class Reasons
     /// <summary>True for a code that a worker may give for a failed job.</summary>
     internal static bool IsFailureOfWorker(string reason) => reason is
         PlanInvalid or SourceMissing or GoneSinceDecision or SourceLink or SourceNotAFile or SourceOutside or SourceUnreadable
-        or SourceDamaged or SourceChanged or SourceFormat or SourceUnparseable or SourceIncomplete or SurveyOutdated;
+        or SourceDamaged or SourceChanged or SourceFormat or SourceUnparseable or SourceIncomplete or SurveyOutdated or MemoryLimit;
 
     /// <summary>True for a code that a worker may give for a rejected record.</summary>
     internal static bool IsRejection(string reason) => reason is

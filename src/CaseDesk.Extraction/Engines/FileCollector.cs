@@ -13,6 +13,7 @@ internal sealed class FileCollector : Collector
     private readonly FrameWriter output;
     private readonly RowPicker picker;
     private readonly SubjectFilter filter;
+    private readonly bool isDuckDb;
     private readonly Dictionary<string, FileSurvey> surveys;
     private readonly List<(string Path, string FullPath)> files = [];
     private readonly Lock turn = new();
@@ -28,6 +29,7 @@ internal sealed class FileCollector : Collector
         this.reads = [.. reads.Select(r => r.Read)];
         picker = new RowPicker(source, reads, emit);
         filter = new SubjectFilter(source, this.reads.SelectMany(r => r.Subjects));
+        isDuckDb = DuckDbFiles.Reads(source, this.reads);
         var reading = FileSurvey.ReadingOf(source, picker.Parts);
         surveys = job.Surveys.Where(s => s.Source == source.Name && s.Reading == reading).DistinctBy(s => s.Path).ToDictionary(s => s.Path, StringComparer.Ordinal);
         BytesPlanned = Find().Sum(Measure);
@@ -40,7 +42,7 @@ internal sealed class FileCollector : Collector
     public override void Collect(Meter meter)
     {
         // DuckDB has threads of its own.
-        var threads = Math.Min(IsDuckDb ? 1 : Environment.ProcessorCount, files.Count);
+        var threads = Math.Min(isDuckDb ? 1 : Environment.ProcessorCount, files.Count);
         // Threads made here are as confined as this one; those of the runtime's pool need not be.
         var others = Enumerable.Range(1, Math.Max(0, threads - 1)).Select(_ => new Thread(() => ReadOn(meter)) { IsBackground = true }).ToList();
         others.ForEach(t => t.Start());
@@ -52,13 +54,11 @@ internal sealed class FileCollector : Collector
             throw new SourceException(Reasons.SourceUnparseable, $"Source '{source.Name}': not one of its {records} records could be read; its format is not what the policy says.");
     }
 
-    private bool IsDuckDb => source.Format == SourceFormat.Parquet || source.Engine == SourceEngine.DuckDb;
-
     private void ReadOn(Meter meter)
     {
         try
         {
-            using var duckDb = IsDuckDb ? new DuckDbFiles(source, reads, picker, filter, Paths, job.MemoryBytes) : null;
+            using var duckDb = isDuckDb ? new DuckDbFiles(source, reads, picker, filter, Paths, job.MemoryBytes) : null;
             while (failed is null && Interlocked.Increment(ref next) - 1 is var number && number < files.Count)
                 ReadOne(number, duckDb, meter);
         }

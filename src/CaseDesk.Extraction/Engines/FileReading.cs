@@ -40,14 +40,17 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
 
     private FileFrame Text()
     {
-        if (duckDb is not null)
+        var whole = known;
+        IReadOnlyList<long>? lines = null;
+        if (duckDb is { FindsLines: true })
         {
-            var whole = known ?? Survey(SubjectFilter.PassNone, out _, out _);
-            var grown = known is not null && Hashed(whole);
-            return Frame(whole, duckDb.LookUpText(file, whole), grown, null, DuckDbFiles.Name);
+            var growing = false;
+            whole ??= Survey(SubjectFilter.PassNone, out _, out growing);
+            lines = growing ? null : duckDb.FindLines(file, whole);
         }
 
-        if (known is null || !ScanPass.Can(source, known))
+        // What DuckDB cannot read exactly is read as if there were no DuckDB; the frame says so.
+        if (whole is null || lines is null && (known is null || !ScanPass.Can(source, known)))
         {
             var survey = Survey(filter, out var rows, out var grewMeanwhile);
             return Frame(survey, rows, grewMeanwhile, null, Scanner);
@@ -56,13 +59,16 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
         var format = RecordFormat.Of(source, picker.Parts);
         var judge = new RecordJudge(format, line => picker.Take(format, file.Path, line));
         var content = file.Content(source.Compression, hashed: false);
-        new ScanPass(source, file.Path, format, picker.Parts, filter.Search, judge, () => Meter(file.BytesRead)).Run(content);
+        if (lines is not null)
+            new NumberedPass(source, file.Path, format, picker.Parts, lines, judge, () => Meter(file.BytesRead)).Run(content);
+        else
+            new ScanPass(source, file.Path, format, picker.Parts, filter.Search, judge, () => Meter(file.BytesRead)).Run(content);
         var grew = file.Finish(source.Compression);
-        if (file.Checksum() != known.Checksum)
+        if (file.Checksum() != whole.Checksum)
             throw Outdated();
         // Every record that is too long may be the subject's; which of them the look-up came upon does not matter.
         var found = judge.Findings;
-        return Frame(known, found with { PossiblySubject = found.PossiblySubject - judge.TooLong + known.TooLong }, grew, null, Scanner);
+        return Frame(whole, found with { PossiblySubject = found.PossiblySubject - judge.TooLong + whole.TooLong }, grew, null, lines is null ? Scanner : DuckDbFiles.Name);
     }
 
     private FileFrame Parquet()
@@ -100,13 +106,6 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
         return new FileSurvey(
             source.Name, file.Path, grew ? null : file.Stamp, FileSurvey.ReadingOf(source, picker.Parts), file.Sha256(), file.Checksum(),
             pass.Lines, pass.Records, judge.Damaged, judge.TooLong, pass.BrokenQuotes, pass.EndsOpen, judge.DamagedListed);
-    }
-
-    // For an engine that does not show which bytes it saw.
-    private bool Hashed(FileSurvey survey)
-    {
-        file.HashOnly();
-        return file.Checksum() == survey.Checksum ? file.Unchanged(mayGrow: source.Compression == SourceCompression.None) : throw Outdated();
     }
 
     private FileFrame Frame(FileSurvey whole, FileFindings found, bool grew, IReadOnlyList<string>? columns, string engine)

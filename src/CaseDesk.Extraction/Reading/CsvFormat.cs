@@ -31,6 +31,9 @@ internal sealed class CsvFormat(SourceEncoding encoding) : RecordFormat(encoding
         }
     }
 
+    /// <summary>Number of a column of the header, from 0.</summary>
+    public int Column(string name) => columns![name];
+
     public override string? Take(ReadOnlyMemory<byte> record, bool wanted)
     {
         this.record = record;

@@ -36,7 +36,7 @@ internal sealed class FilePass(PlannedSource source, string file, RecordFormat f
     internal static ReadOnlyMemory<byte> WithoutReturn(ReadOnlyMemory<byte> line) =>
         line.Length > 0 && line.Span[^1] == '\r' ? line[..^1] : line;
 
-    private static void SkipMark(BlockReader blocks)
+    internal static void SkipMark(BlockReader blocks)
     {
         while (blocks.Unread.Length < ByteOrderMark.Length && blocks.Fill())
         {

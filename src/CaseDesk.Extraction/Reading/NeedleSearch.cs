@@ -33,6 +33,8 @@ internal sealed class NeedleSearch
         reach = anchors.Length == 0 ? 0 : anchors.Max(a => a.Last);
     }
 
+    public IReadOnlyList<Needle> Needles => needles;
+
     /// <summary>Where any needle begins first; -1 where none does.</summary>
     public int IndexOf(ReadOnlySpan<byte> data)
     {

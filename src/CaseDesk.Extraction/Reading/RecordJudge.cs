@@ -44,6 +44,13 @@ internal sealed class RecordJudge(RecordFormat format, Func<long, string?> take)
         }
     }
 
+    /// <summary>For a record of a format whose rows are never damaged one by one.</summary>
+    public void JudgeParsed(long line)
+    {
+        if (take(line) is { } reason)
+            Unuse(line, 0, reason);
+    }
+
     /// <summary>A record that no buffer holds may be anyone's.</summary>
     public void PassOver(long line, long offset)
     {
