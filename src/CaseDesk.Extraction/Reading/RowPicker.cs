@@ -75,19 +75,36 @@ internal sealed class RowPicker
     private static string? Value(RecordFormat record, PlannedField field) =>
         record.Part(field.From) is { } whole && field.Derive is { } slice ? RequestLine.Derive(whole, slice, field.Parameter) : record.Part(field.From);
 
+    // A key that cannot be read hides no other key of the same record; only where none matches it may have been the one.
     private (string Type, string Key, int? Port)? Match(RecordFormat record, int read)
     {
-        foreach (var (index, type, from, foldCase, subjects) in keys)
+        UnreadablePart? hidden = null;
+        foreach (var key in keys)
         {
-            if (index != read || record.Part(from) is not { } text || SubjectMatch.Normalise(type, text, foldCase) is not { } key)
-                continue;
-            foreach (var subject in subjects[key])
+            try
             {
-                if (subject.Port is not { } port)
-                    return (type, text, null);
-                if (subject.PortFrom is { } portFrom && int.TryParse(record.Part(portFrom), NumberStyles.None, CultureInfo.InvariantCulture, out var found) && found == port)
-                    return (type, text, found);
+                if (key.Read == read && Match(record, key.Type, key.From, key.FoldCase, key.Subjects) is { } match)
+                    return match;
             }
+            catch (UnreadablePart unreadable)
+            {
+                hidden ??= unreadable;
+            }
+        }
+
+        return hidden is null ? null : throw hidden;
+    }
+
+    private static (string Type, string Key, int? Port)? Match(RecordFormat record, string type, string from, bool foldCase, ILookup<string?, PlannedSubject> subjects)
+    {
+        if (record.Part(from) is not { } text || SubjectMatch.Normalise(type, text, foldCase) is not { } key)
+            return null;
+        foreach (var subject in subjects[key])
+        {
+            if (subject.Port is not { } port)
+                return (type, text, null);
+            if (subject.PortFrom is { } portFrom && int.TryParse(record.Part(portFrom), NumberStyles.None, CultureInfo.InvariantCulture, out var found) && found == port)
+                return (type, text, found);
         }
 
         return null;

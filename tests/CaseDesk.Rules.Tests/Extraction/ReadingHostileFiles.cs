@@ -116,6 +116,23 @@ public sealed class ReadingHostileFiles
     }
 
     [Fact]
+    public async Task Finds_a_record_by_one_key_where_another_cannot_be_read()
+    {
+        using var sample = new Sample();
+        sample.Put("log.jsonl", Record("\"device\":\"\\ud800\"") + "{\"time\":\"2015-05-17T10:00:00Z\",\"account\":\"\\ud800\",\"device\":\"dev-0001\"}\n" + "{\"time\":\"2015-05-17T10:00:00Z\",\"account\":\"\\ud800 dev-0001\"}\n");
+        PlannedSubject[] subjects = [new("account", "acct-0001", "account"), new("device", "dev-0001", "device")];
+
+        foreach (var order in new[] { subjects, [.. subjects.Reverse()] })
+        {
+            var outcome = await sample.Extract(Sample.Plan(Account with { Subjects = order, Windows = [new PlannedWindow(Sample.May2015, Sample.June2015, [new PlannedField("time", "time")])] }));
+
+            Assert.Equal([1, 2], Numbers(sample));
+            Assert.Equal(["3 encoding"], Rejected(outcome));
+            Directory.Delete(sample.Result, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Reads_csv_as_rfc_4180_has_it()
     {
         using var sample = new Sample();
