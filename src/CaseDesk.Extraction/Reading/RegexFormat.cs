@@ -14,6 +14,8 @@ internal sealed class RegexFormat(PlannedSource source) : RecordFormat(source.En
     {
         try
         {
+            // By itself first: one that closes a group which it did not open would end the group below, and match inside a line.
+            _ = new Regex(source.Pattern ?? "", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
             // The whole line or nothing: a pattern that matches somewhere inside would take what a stranger wrote for a field.
             return new Regex($@"\A(?:{source.Pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
         }
