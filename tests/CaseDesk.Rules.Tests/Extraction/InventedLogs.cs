@@ -56,6 +56,7 @@ internal sealed class InventedLogs
         System("leap", "leap/{yyyy-MM}.log.gz", SourceCompression.Gzip, Day(2027, 2, 1), 2);
         Gateway();
         Bills();
+        Vault();
     }
 
     private sealed record Source(
@@ -71,7 +72,7 @@ internal sealed class InventedLogs
         {
             var source = Any(sources);
             if (!chosen.TryGetValue(source.Described.Name, out var described))
-                chosen[source.Described.Name] = described = source.Described with { Engine = Any(engines) };
+                chosen[source.Described.Name] = described = source.Described with { Engine = source.Described.Format == SourceFormat.Parquet ? SourceEngine.Auto : Any(engines) };
             var subjects = Enumerable.Range(0, random.Next(1, 4)).Select(_ => Any(source.Subjects)).Distinct().ToList();
             reads.Add(new PlannedRead(item, described, subjects, Windows(source)));
             item += random.Next(2);
@@ -179,6 +180,49 @@ internal sealed class InventedLogs
         var described = new PlannedSource("bills", SourceFormat.Csv, SourceCompression.Zstd, "bills/{yyyy}.csv.zst", "t", TimeFormat.UnixSeconds, "care") { Encoding = SourceEncoding.Latin1, Lateness = TimeSpan.FromDays(2) };
         Dated(described, Day(2025, 1, 1), TimeSpan.FromDays(365), 2, 90, Whole("t", "account", "phone", "note"), [.. OfAccounts(false), .. OfPhones("phone")],
             at => Csv([Unix(at, TimeSpan.TicksPerSecond, random.Next(2) == 0), Account(), Phone(), Any(Notes)]), "t,account,phone,note");
+    }
+
+    // Columns of text: what DuckDB makes of other types is told elsewhere, and no other reader of Parquet is at hand. The other reader gets the same rows as JSON.
+    private void Vault()
+    {
+        var described = new PlannedSource("vault", SourceFormat.Parquet, SourceCompression.None, "vault/{yyyy-MM-dd}.parquet", "t", TimeFormat.Rfc3339, "care") { Lateness = TimeSpan.FromHours(2) };
+        string[] columns = ["t", "account", "ip", "port", "email", "phone", "url", "note"];
+        var instants = new List<DateTimeOffset>();
+        var (first, days) = (Day(2026, 6, 10), 3);
+        for (var day = first; day < first.AddDays(days); day = day.AddDays(1))
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"vault/{day:yyyy-MM-dd}.parquet");
+            foreach (var root in new[] { logs, plain })
+                Directory.CreateDirectory(Path.Combine(root, "vault"));
+            using var connection = new DuckDB.NET.Data.DuckDBConnection("DataSource=:memory:");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"CREATE TABLE vault ({string.Join(", ", columns.Select(c => $"\"{c}\" VARCHAR"))})";
+            command.ExecuteNonQuery();
+            using var json = File.CreateText(Path.Combine(plain, path));
+            using (var appender = connection.CreateAppender("vault"))
+            {
+                for (var n = 0; n < 120; n++)
+                {
+                    var at = day.AddTicks(random.NextInt64(TimeSpan.TicksPerDay)) + (random.Next(12) == 0 ? 2 : 0) * described.Lateness * random.NextDouble();
+                    instants.Add(at);
+                    string?[] values = [Rfc3339(at), OtherCase(Account()), Address(), Any(Ports), Mail(), Phone(), Any(Urls), Any(Notes)];
+                    if (random.Next(10) == 0)
+                        values[random.Next(values.Length)] = null;
+                    var row = appender.CreateRow();
+                    foreach (var value in values)
+                        _ = value is null ? row.AppendNullValue() : row.AppendValue(value);
+                    row.EndRow();
+                    json.WriteLine(global::System.Text.Json.JsonSerializer.Serialize(columns.Zip(values).ToDictionary(c => c.First, c => c.Second)));
+                }
+            }
+
+            command.CommandText = $"COPY vault TO '{Path.Combine(logs, path)}' (FORMAT parquet)";
+            command.ExecuteNonQuery();
+        }
+
+        sources.Add(new Source(described, [.. Whole("t", "account", "ip", "email", "phone", "note"), new("host", "url", Derivation.UrlHost), new("q", "url", Derivation.UrlParameter, "q")],
+            [.. OfAccounts(true), .. OfAddresses(withPorts: true), .. OfMails("email", false), .. OfPhones("phone")], first, first.AddDays(days), instants));
     }
 
     private void Dated(

@@ -22,7 +22,7 @@ public sealed class JudgedByAnotherReader
     // Fewer show a mistake sooner, on a busy machine.
     private const string PlansName = "CASEDESK_JUDGED_PLANS";
 
-    private static readonly SourceEngine[] Engines = [SourceEngine.Auto, SourceEngine.Scanner];
+    private static readonly SourceEngine[] Engines = [SourceEngine.Auto, SourceEngine.Scanner, SourceEngine.DuckDb];
 
     private static readonly string[] LookedAt = [Reasons.RejectedDuplicateKey, Reasons.RejectedEncoding, Reasons.RejectedTime, Reasons.RejectedAmbiguousTime];
 
@@ -55,7 +55,7 @@ public sealed class JudgedByAnotherReader
 
         var wrong = Enumerable.Range(0, count).Where(n => differences[n].Count > 0).ToList();
         Assert.True(wrong.Count == 0, $"{SeedName}={seed}: {wrong.Count} plans differ.\n" + string.Join('\n', wrong.Take(5).Select(n =>
-            $"--- plan {n}\n{string.Join('\n', differences[n].Take(12))}\n{JsonSerializer.Serialize(plans[n], WorkerJob.Options)}")));
+            $"--- plan {n}\n{string.Join('\n', differences[n].Take(12))}\n{JsonSerializer.Serialize(plans[n], WorkerJson.Default.ExtractionPlan)}")));
         // A seed under which nothing is found would prove nothing.
         Assert.True(rows.Count(r => r > 0) > count / 2, $"{SeedName}={seed}: few plans have rows.");
     }
@@ -168,7 +168,7 @@ public sealed class JudgedByAnotherReader
         {
             foreach (var plan in plans)
             {
-                var job = new JsonObject { ["logs"] = logs, ["plain"] = plain, ["plan"] = JsonSerializer.SerializeToNode(plan, WorkerJob.Options) };
+                var job = new JsonObject { ["logs"] = logs, ["plain"] = plain, ["plan"] = JsonSerializer.SerializeToNode(plan, WorkerJson.Default.ExtractionPlan) };
                 await python.StandardInput.WriteLineAsync(job.ToJsonString());
             }
 

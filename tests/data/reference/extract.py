@@ -5,8 +5,8 @@ It answers what an extraction plan has to find, and is written from docs/manifes
 below, not from the collectors. It is slow and plain on purpose: every file is read whole, every record is parsed whole, nothing is skipped, and only the
 Python 3 standard library is used.
 
-Input: JSON lines, each {"logs": directory, "plain": directory, "plan": the plan}. Files packed as zstd, which Python cannot unpack, are read from
-below "plain", where they lie unpacked under the same path.
+Input: JSON lines, each {"logs": directory, "plain": directory, "plan": the plan}. What Python cannot read is read from below "plain", where it lies under the
+same path: files packed as zstd unpacked, and the rows of Parquet files as JSON lines.
 
 Output: one JSON line for each:
   items     [{item, sources: [{source, fields, rows: [{file, line, values}], first, last}]}], rows in order; first and last in ticks or null
@@ -260,6 +260,10 @@ def is_no_text(text):
 @functools.lru_cache(maxsize=None)
 def records(logs, plain, path, compression, form, encoding, pattern):
     """(physical lines, records)"""
+    if form == "Parquet":
+        with open(os.path.join(plain, path), "rb") as rows:
+            found = [Record(n, 0, b"", None, {name: [value] for name, value in json.loads(row).items()}) for n, row in enumerate(rows, 1)]
+        return len(found), found
     data = content(logs, plain, path, compression)[2]
     start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     if form == "Csv":
