@@ -13,6 +13,8 @@ internal sealed class SurveyStore(string directory, TimeSpan settledFor)
     // A survey lists at most a thousand damaged records.
     private const int LargestSurvey = 1024 * 1024;
 
+    private readonly DateTimeOffset began = TimeProvider.System.GetUtcNow();
+
     /// <summary>What is known of the files that a plan reaches.</summary>
     public IReadOnlyList<FileSurvey> Of(ExtractionPlan plan) => Directory.Exists(directory)
         ? [.. plan.Reads.SelectMany(read => PlannedFiles.WithMargins(read).Select(file => (read.Source.Name, file.Path))).Distinct().Select(file => Read(file.Name, file.Path)).OfType<FileSurvey>()]
@@ -20,8 +22,8 @@ internal sealed class SurveyStore(string directory, TimeSpan settledFor)
 
     public void Keep(FileSurvey survey)
     {
-        // Two changes at nearly one time may leave the same times behind them (racy, as git calls it).
-        if (survey.Stamp is not { } stamp || TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch.AddTicks(stamp.ChangedAt / TimeSpan.NanosecondsPerTick) < settledFor)
+        // Two changes at nearly one time may leave the same times behind them (racy, as git calls it). Counted from before any file was opened: reading takes long.
+        if (survey.Stamp is not { } stamp || began - DateTimeOffset.UnixEpoch.AddTicks(stamp.ChangedAt / TimeSpan.NanosecondsPerTick) < settledFor)
             return;
         try
         {
