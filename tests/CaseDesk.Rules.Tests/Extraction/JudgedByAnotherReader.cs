@@ -42,14 +42,17 @@ public sealed class JudgedByAnotherReader
         var rows = new long[count];
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (number, _) =>
         {
-            // The first makes surveys, or finds those of earlier plans; the second knows none.
+            // Makes surveys, or finds those of earlier plans.
             var places = new ExtractionPlaces(sample.Logs, Path.Combine(sample.Root, $"surveyed-{number}"), sample.Surveys) { SettledFor = TimeSpan.Zero };
             var outcome = await Extract(plans[number], places);
-            var again = await Extract(plans[number], new ExtractionPlaces(sample.Logs, Path.Combine(sample.Root, $"fresh-{number}")));
-            if (!outcome.IsComplete || !again.IsComplete)
-                differences[number] = [$"failed: {outcome.Reason ?? again.Reason} {outcome.Message ?? again.Message}"];
-            else
-                differences[number] = [.. Compare((await answers)[number], outcome.Result!, places.Result), .. Same(outcome, again, places.Result, Path.Combine(sample.Root, $"fresh-{number}"))];
+            differences[number] = outcome.IsComplete ? [.. Compare((await answers)[number], outcome.Result!, places.Result)] : [$"failed: {outcome.Reason} {outcome.Message}"];
+            // Every other plan once more without any: starting workers is what takes the time here.
+            if (number % 2 == 0 && outcome.IsComplete)
+            {
+                var fresh = new ExtractionPlaces(sample.Logs, Path.Combine(sample.Root, $"fresh-{number}"));
+                differences[number].AddRange(Same(outcome, await Extract(plans[number], fresh), places.Result, fresh.Result));
+            }
+
             rows[number] = outcome.Result is { } result ? (long)result["rowCount"]! : 0;
         });
 
@@ -68,6 +71,12 @@ public sealed class JudgedByAnotherReader
 
     private static IEnumerable<string> Same(ExtractionOutcome one, ExtractionOutcome other, string oneDirectory, string otherDirectory)
     {
+        if (!other.IsComplete)
+        {
+            yield return $"failed without surveys: {other.Reason} {other.Message}";
+            yield break;
+        }
+
         if (one.Result!.ToJsonString() != other.Result!.ToJsonString())
             yield return $"the result part is another without surveys:\n{one.Result!.ToJsonString()}\n{other.Result!.ToJsonString()}";
         foreach (var file in new[] { "data.json", "data.csv" })
