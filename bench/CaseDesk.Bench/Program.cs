@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using CaseDesk.Bench;
+using CaseDesk.Bench.Extraction;
 
-// Two words are for the processes that it starts itself.
+// Three words are for the processes that it starts itself.
 if (args is ["prepare", var people, var requests]) return await Preparation.Run(Number(people), Number(requests));
 if (args is ["unaudited"]) return await UnauditedDesk.Run();
+if (args is ["extract", var logs, var source, var type, var value, var from, var to])
+    return await OneExtraction.Run(logs, source, type, value, DateOnly.ParseExact(from, "yyyy-MM-dd"), DateOnly.ParseExact(to, "yyyy-MM-dd"));
 if (args is ["decisions"])
 {
     Decisions.Measure();
@@ -13,12 +16,11 @@ if (args is ["decisions"])
 
 if (args is ["previews"]) return await Previews.Measure();
 
-if (args.Length > 2 || args.FirstOrDefault() is { } first && Number(first) < 10 || args.ElementAtOrDefault(1) is not (null or "rates" or "mix"))
+if (args.FirstOrDefault() != "extraction" && (args.Length > 2 || args.FirstOrDefault() is { } first && Number(first) < 10 || args.ElementAtOrDefault(1) is not (null or "rates" or "mix")))
 {
-    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both], or CaseDesk.Bench decisions or previews");
+    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both], or CaseDesk.Bench decisions, previews or extraction");
     return 2;
 }
-var seconds = args.Length > 0 ? Number(args[0]) : 60;
 
 // Asked to end, it ends what it started, and leaves nothing behind.
 using var ending = new CancellationTokenSource();
@@ -26,6 +28,9 @@ using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 try
 {
+    if (args is ["extraction", .. var options]) return await Extractions.Run(options, ending.Token);
+
+    var seconds = args.Length > 0 ? Number(args[0]) : 60;
     return await Measurements.Take(TimeSpan.FromSeconds(seconds), args.ElementAtOrDefault(1), ending.Token) ? 0 : 1;
 }
 catch (OperationCanceledException) when (ending.IsCancellationRequested)

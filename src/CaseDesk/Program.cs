@@ -11,6 +11,7 @@ try
         ["demo", var output] => await DemoVerb.Run(output),
         ["ledger", "export", var directory] => await LedgerExport.Run(directory),
         ["users", "add", .. var rest] => await Users.Add(rest),
+        ["logs", "generate", .. var rest] => LogsGenerate.Run(rest, TimeProvider.System),
         ["policy", "check", var file] => PolicyCheck.Run(file),
         ["templates", "check", .. var directory] when directory.Length <= 1 => TemplatesCheck.Run(directory is [var named] ? named : "templates/letters"),
         ["help" or "-h" or "--help", ..] => Help.Show(Console.Out, 0),

@@ -21,7 +21,8 @@ public sealed class WatchingAnExtraction(Chromium chromium) : IAsyncLifetime
         var worker = Process.GetProcessById(ChildOf(app.Carrier.Id));
         worker.Signal("STOP");
         await clerk.Open($"/requests/{first}/extraction");
-        await clerk.Sees("of the planned files read");
+        await clerk.Sees(" MB");
+        await clerk.SeesInTime(" left");
         await clerk.Press("Hold still");
         await clerk.Sees("Held still since");
         await clerk.Look("extraction-running");
@@ -46,6 +47,32 @@ public sealed class WatchingAnExtraction(Chromium chromium) : IAsyncLifetime
         await clerk.Sees("482 rows");
         await clerk.Open("/requests");
         await clerk.Look("queue-warrants");
+    }
+
+    [Fact]
+    public async Task Somebody_cancels_it_and_starts_it_again()
+    {
+        await app.MakeLogLarge();
+        var number = await app.AnApprovedWarrant();
+        await app.InTheMiddle(number);
+        await using var reviewer = await chromium.SignedInAs(app, "reviewer");
+        Process.GetProcessById(ChildOf(app.Carrier.Id)).Signal("STOP");
+        await reviewer.Open($"/requests/{number}/extraction");
+        await reviewer.Page.GetByText("Cancel this extraction").ClickAsync();
+        await reviewer.Press("Cancel the extraction");
+        await reviewer.Sees("Say why it is cancelled");
+        await reviewer.Look("extraction-cancel-asked");
+        await reviewer.Fill("Why it is cancelled", "The agency called: it meant another day.");
+        await reviewer.Press("Cancel the extraction");
+        await reviewer.Sees("Cancelled by a person: The agency called");
+        await reviewer.Look("extraction-cancelled-by-hand");
+
+        await reviewer.Press("Start the extraction again");
+        await reviewer.SeesInTime("begins again with the first byte");
+        await app.InTheMiddle(number);
+        Process.GetProcessById(ChildOf(app.Carrier.Id)).Signal("STOP");
+        await reviewer.SeesInTime("This is attempt 2");
+        await reviewer.Look("extraction-begins-again");
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CaseDesk.Verify;
 
 namespace CaseDesk.Tests;
@@ -37,13 +36,13 @@ public sealed class Extracting : IAsyncLifetime
         await app.MakeLogLarge();
         var number = await app.AnApprovedWarrant();
         await app.InTheMiddle(number);
-        var workers = ChildrenOf(app.Carrier.Id);
+        var workers = Workers.Of(app);
         Assert.NotEmpty(workers);
 
         // The program alone, as kill -9 does: its worker has to end by itself.
         app.Carrier.Kill();
         await app.Carrier.WaitForExitAsync();
-        await Ended(workers);
+        await Workers.Ended(workers);
         await app.Kill();
         await app.Start();
 
@@ -54,7 +53,7 @@ public sealed class Extracting : IAsyncLifetime
         Assert.Single(entries, e => e["action"]?.ToString() == "job.extract.complete");
         Assert.Single(Directory.GetDirectories(Path.Combine(app.Data, "extractions")));
         Assert.Empty(Directory.GetFileSystemEntries(app.Data, "*.casedesk-tmp", SearchOption.AllDirectories));
-        await Ended(ChildrenOf(app.Carrier.Id));
+        await Workers.Ended(Workers.Of(app));
         await LedgerVerifies();
     }
 
@@ -65,29 +64,6 @@ public sealed class Extracting : IAsyncLifetime
         Assert.Equal(0, (await app.Run(["ledger", "export", export])).ExitCode);
         using var said = new StringWriter();
         Assert.True(VerifyTool.Run(["ledger", export, "--policy", Path.Combine(export, "tlog-policy")], said, said) == 0, said.ToString());
-    }
-
-    private static IReadOnlyList<int> ChildrenOf(int parent) =>
-        [.. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Where(id => ParentOf(id) == parent)];
-
-    private static int ParentOf(int process)
-    {
-        try
-        {
-            // proc_pid_stat(5): the parent is the second field after the name in brackets; a zombie has ended.
-            var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');
-            return fields[0] == "Z" ? 0 : int.Parse(fields[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
-    }
-
-    private static async Task Ended(IReadOnlyList<int> processes)
-    {
-        for (var i = 0; i < 100 && processes.Any(p => ParentOf(p) != 0); i++) await Task.Delay(100);
-        Assert.DoesNotContain(processes, p => ParentOf(p) != 0);
     }
 
     public ValueTask InitializeAsync() => app.InitializeAsync();

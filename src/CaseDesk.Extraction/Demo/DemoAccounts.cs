@@ -8,17 +8,17 @@ internal static class DemoAccounts
 {
     public const int Count = 240;
 
-    private const string Letters = "bcdfghjkmnpqrstvwxyz23456789";
+    public const string Letters = "bcdfghjkmnpqrstvwxyz23456789";
 
-    private static readonly string[] GivenNames =
+    public static readonly string[] GivenNames =
         ["Ada", "Bruno", "Chiara", "Deniz", "Elif", "Farid", "Greta", "Hugo", "Ines", "Jonas", "Kenji", "Lena", "Mateo", "Nadia", "Oskar", "Priya", "Quentin", "Rosa", "Samuel", "Tereza"];
 
     private static readonly string[] FamilyNames =
         ["Abel", "Brandt", "Castellano", "Duarte", "Eriksen", "Fontaine", "Grünwald", "Hassan", "Ito", "Jansen", "Kowalski", "Lindqvist", "Moreau", "Novák", "O'Shea", "Petrov", "Quinn", "Rossi", "Sørensen", "Tanaka"];
 
-    private static readonly string[] AreaCodes = ["202", "217", "312", "415", "646", "773"];
+    public static readonly string[] AreaCodes = ["202", "217", "312", "415", "646", "773"];
 
-    private static readonly string[] Domains = ["example.com", "example.net", "example.org"];
+    public static readonly string[] Domains = ["example.com", "example.net", "example.org"];
 
     private static readonly string[] Payments = ["none", "card ending 4242", "card ending 0005", "gift code"];
 

@@ -40,56 +40,77 @@ internal sealed class NeedleSearch
     {
         if (anchors.Length == 0)
             return -1;
-        var at = 0;
-        var found = Vector512.IsHardwareAccelerated ? Wide(data, ref at) : Narrow(data, ref at);
-        return found >= 0 ? found : Slowly(data, at);
-    }
-
-    // Two needles are the common case: the subject's literal, and the escape that could hide it. What is compared with stays in registers.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Wide(ReadOnlySpan<byte> data, ref int from)
-    {
         ref var start = ref MemoryMarshal.GetReference(data);
-        var (one, two, more) = (anchors[0], anchors[^1], anchors.Length - 1);
-        var (first, middle, end, fold) = (Vector512.Create(one.First), Vector512.Create(one.Middle), Vector512.Create(one.End), Vector512.Create(one.Fold));
-        var (first2, middle2, end2, fold2) = (Vector512.Create(two.First), Vector512.Create(two.Middle), Vector512.Create(two.End), Vector512.Create(two.Fold));
-        var (half, last, half2, last2) = ((nuint)one.Half, (nuint)one.Last, (nuint)two.Half, (nuint)two.Last);
-        var at = (nuint)from;
-        for (var stop = data.Length - Vector512<byte>.Count - reach; (nint)at <= stop; at += (nuint)Vector512<byte>.Count)
+        var width = Vector512.IsHardwareAccelerated ? Vector512<byte>.Count : Vector256<byte>.Count;
+        var at = 0;
+        for (var stop = data.Length - width - reach; at <= stop; at += width)
         {
-            var found = (Vector512.Equals(Vector512.LoadUnsafe(ref start, at) | fold, first)
-                    & Vector512.Equals(Vector512.LoadUnsafe(ref start, at + half) | fold, middle)
-                    & Vector512.Equals(Vector512.LoadUnsafe(ref start, at + last) | fold, end))
-                | (Vector512.Equals(Vector512.LoadUnsafe(ref start, at) | fold2, first2)
-                    & Vector512.Equals(Vector512.LoadUnsafe(ref start, at + half2) | fold2, middle2)
-                    & Vector512.Equals(Vector512.LoadUnsafe(ref start, at + last2) | fold2, end2));
-            for (var n = 1; n < more; n++)
-                found |= anchors[n].At512(ref start, at);
-            if (found != Vector512<byte>.Zero && FirstOf(data, (int)at, found.ExtractMostSignificantBits()) is var place and >= 0)
+            var candidates = Vector512.IsHardwareAccelerated ? Wide(ref start, ref at, stop) : Narrow(ref start, ref at, stop);
+            if (candidates != 0 && FirstOf(data, at, candidates) is var place and >= 0)
                 return place;
         }
 
+        return Slowly(data, Math.Max(0, at));
+    }
+
+    // Nothing is called inside this loop, so that what is compared with stays in registers. Two needles are the common case: the subject's literal, and the
+    // escape that could hide it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private ulong Wide(ref byte start, ref int from, int stop)
+    {
+        var (one, two) = (anchors[0], anchors[^1]);
+        var more = anchors.AsSpan(1, Math.Max(0, anchors.Length - 2));
+        var (first, middle, end, fold) = (Vector512.Create(one.First), Vector512.Create(one.Middle), Vector512.Create(one.End), Vector512.Create(one.Fold));
+        var (first2, middle2, end2, fold2) = (Vector512.Create(two.First), Vector512.Create(two.Middle), Vector512.Create(two.End), Vector512.Create(two.Fold));
+        var (half, last, half2, last2) = ((nuint)one.Half, (nuint)one.Last, (nuint)two.Half, (nuint)two.Last);
+        var (at, most) = ((nuint)from, (nuint)stop);
+        for (; at <= most; at += (nuint)Vector512<byte>.Count)
+        {
+            // Zero where all three bytes agree. One comparison tells it for all needles, and comparing is what this width is slow at.
+            var here = Vector512.LoadUnsafe(ref start, at);
+            var differ = Vector512.Min(
+                ((here | fold) ^ first) | ((Vector512.LoadUnsafe(ref start, at + half) | fold) ^ middle) | ((Vector512.LoadUnsafe(ref start, at + last) | fold) ^ end),
+                ((here | fold2) ^ first2) | ((Vector512.LoadUnsafe(ref start, at + half2) | fold2) ^ middle2) | ((Vector512.LoadUnsafe(ref start, at + last2) | fold2) ^ end2));
+            foreach (ref readonly var anchor in more)
+                differ = Vector512.Min(differ, anchor.At512(ref start, at));
+            var found = Vector512.Equals(differ, Vector512<byte>.Zero).ExtractMostSignificantBits();
+            if (found == 0)
+                continue;
+            from = (int)at;
+            return found;
+        }
+
         from = (int)at;
-        return -1;
+        return 0;
     }
 
     // The same for processors with half the width.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Narrow(ReadOnlySpan<byte> data, ref int from)
+    private ulong Narrow(ref byte start, ref int from, int stop)
     {
-        ref var start = ref MemoryMarshal.GetReference(data);
-        var at = (nuint)from;
-        for (var stop = data.Length - Vector256<byte>.Count - reach; (nint)at <= stop; at += (nuint)Vector256<byte>.Count)
+        var (one, two) = (anchors[0], anchors[^1]);
+        var more = anchors.AsSpan(1, Math.Max(0, anchors.Length - 2));
+        var (first, middle, end, fold) = (Vector256.Create(one.First), Vector256.Create(one.Middle), Vector256.Create(one.End), Vector256.Create(one.Fold));
+        var (first2, middle2, end2, fold2) = (Vector256.Create(two.First), Vector256.Create(two.Middle), Vector256.Create(two.End), Vector256.Create(two.Fold));
+        var (half, last, half2, last2) = ((nuint)one.Half, (nuint)one.Last, (nuint)two.Half, (nuint)two.Last);
+        var (at, most) = ((nuint)from, (nuint)stop);
+        for (; at <= most; at += (nuint)Vector256<byte>.Count)
         {
-            var found = Vector256<byte>.Zero;
-            foreach (ref readonly var anchor in anchors.AsSpan())
-                found |= anchor.At256(ref start, at);
-            if (found != Vector256<byte>.Zero && FirstOf(data, (int)at, found.ExtractMostSignificantBits()) is var place and >= 0)
-                return place;
+            var here = Vector256.LoadUnsafe(ref start, at);
+            var differ = Vector256.Min(
+                ((here | fold) ^ first) | ((Vector256.LoadUnsafe(ref start, at + half) | fold) ^ middle) | ((Vector256.LoadUnsafe(ref start, at + last) | fold) ^ end),
+                ((here | fold2) ^ first2) | ((Vector256.LoadUnsafe(ref start, at + half2) | fold2) ^ middle2) | ((Vector256.LoadUnsafe(ref start, at + last2) | fold2) ^ end2));
+            foreach (ref readonly var anchor in more)
+                differ = Vector256.Min(differ, anchor.At256(ref start, at));
+            var found = Vector256.Equals(differ, Vector256<byte>.Zero).ExtractMostSignificantBits();
+            if (found == 0)
+                continue;
+            from = (int)at;
+            return found;
         }
 
         from = (int)at;
-        return -1;
+        return 0;
     }
 
     private int FirstOf(ReadOnlySpan<byte> data, int at, ulong bits)
@@ -156,18 +177,18 @@ internal sealed class NeedleSearch
         public Vector512<byte> At512(ref byte start, nuint at)
         {
             var fold = Vector512.Create(Fold);
-            return Vector512.Equals(Vector512.LoadUnsafe(ref start, at) | fold, Vector512.Create(First))
-                & Vector512.Equals(Vector512.LoadUnsafe(ref start, at + (nuint)Half) | fold, Vector512.Create(Middle))
-                & Vector512.Equals(Vector512.LoadUnsafe(ref start, at + (nuint)Last) | fold, Vector512.Create(End));
+            return ((Vector512.LoadUnsafe(ref start, at) | fold) ^ Vector512.Create(First))
+                | ((Vector512.LoadUnsafe(ref start, at + (nuint)Half) | fold) ^ Vector512.Create(Middle))
+                | ((Vector512.LoadUnsafe(ref start, at + (nuint)Last) | fold) ^ Vector512.Create(End));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<byte> At256(ref byte start, nuint at)
         {
             var fold = Vector256.Create(Fold);
-            return Vector256.Equals(Vector256.LoadUnsafe(ref start, at) | fold, Vector256.Create(First))
-                & Vector256.Equals(Vector256.LoadUnsafe(ref start, at + (nuint)Half) | fold, Vector256.Create(Middle))
-                & Vector256.Equals(Vector256.LoadUnsafe(ref start, at + (nuint)Last) | fold, Vector256.Create(End));
+            return ((Vector256.LoadUnsafe(ref start, at) | fold) ^ Vector256.Create(First))
+                | ((Vector256.LoadUnsafe(ref start, at + (nuint)Half) | fold) ^ Vector256.Create(Middle))
+                | ((Vector256.LoadUnsafe(ref start, at + (nuint)Last) | fold) ^ Vector256.Create(End));
         }
     }
 }

@@ -177,9 +177,9 @@ internal sealed class WorkerProcess : IDisposable
         yield return ("DOTNET_EnableDiagnostics", "0");
         yield return ("DOTNET_DbgEnableMiniDump", "0");
         yield return ("DOTNET_gcConcurrent", "0");
-        // The loops over bytes are compiled well at once: a worker lives for seconds.
+        // A worker lives for seconds: code is compiled twice only where it runs for every record.
         yield return ("DOTNET_TieredPGO", "0");
-        yield return ("DOTNET_TC_QuickJitForLoops", "0");
+        yield return ("DOTNET_TC_CallCountThreshold", "1388");
         yield return ("DOTNET_GCHeapHardLimit", (limits.WorkerMemory * 3 / 4).ToString("x", CultureInfo.InvariantCulture));
     }
 }

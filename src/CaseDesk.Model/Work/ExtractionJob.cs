@@ -5,6 +5,8 @@ namespace CaseDesk.Model.Work;
 /// <summary>The job that carries out one approval. One row an approval; attempts are counted, and an attempt that was overtaken changes nothing.</summary>
 public sealed class ExtractionJob
 {
+    public const int ReasonMaxLength = 1000;
+
     private ExtractionJob()
     {
     }
@@ -44,6 +46,8 @@ public sealed class ExtractionJob
 
     public int Version { get; private set; } = 1;
 
+    public bool IsUnderWay => State is ExtractionState.Queued or ExtractionState.Running;
+
     public bool IsComplete => State is ExtractionState.Complete or ExtractionState.CompleteWithRejects;
 
     public static ExtractionJob Queue(Approval approval, DateTimeOffset at) =>
@@ -51,7 +55,7 @@ public sealed class ExtractionJob
 
     public int Begin(DateTimeOffset at)
     {
-        if (State is not (ExtractionState.Queued or ExtractionState.Running)) throw new Refused(ExtractionRefusals.NotWaiting);
+        if (!IsUnderWay) throw new Refused(ExtractionRefusals.NotWaiting);
 
         (State, StartedAt, EndedAt) = (ExtractionState.Running, at, null);
         Version++;
@@ -82,11 +86,19 @@ public sealed class ExtractionJob
         Version++;
     }
 
+    /// <summary>A person stops it. What is cancelled already stays so, with its first reason.</summary>
+    public void CancelUnderWay(string reason, DateTimeOffset at)
+    {
+        if (!IsUnderWay && State != ExtractionState.Cancelled) throw new Refused(ExtractionRefusals.IsOver);
+
+        Cancel("Cancelled by a person: " + reason, at);
+    }
+
     public void QueueAgain(DateTimeOffset at)
     {
         if (State is not (ExtractionState.Failed or ExtractionState.Cancelled)) throw new Refused(ExtractionRefusals.NotFailed);
 
-        (State, QueuedAt, StartedAt, EndedAt) = (ExtractionState.Queued, at, null, null);
+        (State, QueuedAt, StartedAt, EndedAt, ReasonCode, Reason) = (ExtractionState.Queued, at, null, null, null, null);
         Version++;
     }
 
@@ -109,6 +121,8 @@ public enum ExtractionState
 public static class ExtractionRefusals
 {
     public static Refusal NotWaiting { get; } = new(1301, "extraction-not-waiting", "This extraction is not waiting to run.");
+
+    public static Refusal IsOver { get; } = new(1306, "extraction-over", "This extraction has ended: there is nothing left to cancel.");
 
     public static Refusal Overtaken { get; } = new(1302, "extraction-overtaken", "A later attempt has taken over this extraction.");
 

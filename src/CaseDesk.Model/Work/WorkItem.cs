@@ -38,6 +38,15 @@ public sealed class WorkItem
     /// <summary>0 to 1, as the one who has it up last said.</summary>
     public double Progress { get; private init; }
 
+    /// <summary>Stored bytes read, as the one who has it up last said; 0 where the work is not told in bytes.</summary>
+    public long BytesDone { get; private init; }
+
+    /// <summary>Stored bytes to read; 0 until they are known, and where there is nothing to read.</summary>
+    public long BytesTotal { get; private init; }
+
+    /// <summary>When the reading ends at the rate that the one who has it up has measured; null until that is worth saying.</summary>
+    public DateTimeOffset? EstimatedEnd { get; private init; }
+
     public static WorkItem For(string kind, Guid subject, DateTimeOffset at, DateTimeOffset? notBefore = null) => new() { Kind = kind, Subject = subject, CreatedAt = at, NotBefore = notBefore };
 
     public void Done(DateTimeOffset at) => DoneAt ??= at;

@@ -12,7 +12,6 @@ using CaseDesk.Security;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using ReadProgress = CaseDesk.Extraction.ExtractionProgress;
 
 namespace CaseDesk.Jobs;
 
@@ -22,7 +21,10 @@ namespace CaseDesk.Jobs;
 /// </summary>
 internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases, PolicyShelf policies, DataDirectory data, IOptions<CaseDeskOptions> options, TimeProvider clock, ILogger<ExtractJob> log)
 {
-    // Often enough that a cancelled one stops within a second, and that a lease survives some failed renewals.
+    // So often it is asked whether it still goes on: a cancelled one is gone within a second, also on a busy machine.
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(0.2);
+
+    // Often enough for who watches, and that a lease survives some failed renewals; each one is a write.
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(0.7);
 
     public async Task Run(WorkItem work, long token, CancellationToken cancel)
@@ -67,10 +69,10 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
         {
             var output = data.Extraction(work.Subject, begun.Attempt);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            var progress = new Latest();
-            var beating = KeepLease(work, token, begun.Attempt, progress, stop);
-            var limits = ExtractionLimits.Standard with { WallTime = options.Value.LongestExtraction };
-            var outcome = await ExtractionRun.Execute(PlanJson.Parse(begun.PlanJson), begun.PlanHash, new ExtractionPlaces(data.Logs, output, data.Surveys) { Launcher = options.Value.WorkerLauncher }, limits, progress, clock, stop.Token, begun.ExpectedFiles);
+            var pace = new ReadingPace(clock);
+            var beating = KeepLease(work, token, begun.Attempt, pace, stop);
+            var limits = ExtractionLimits.Standard with { WallTime = options.Value.LongestExtraction, CpuTime = 2 * options.Value.LongestExtraction };
+            var outcome = await ExtractionRun.Execute(PlanJson.Parse(begun.PlanJson), begun.PlanHash, new ExtractionPlaces(data.Logs, output, data.Surveys) { Launcher = options.Value.WorkerLauncher }, limits, pace, clock, stop.Token, begun.ExpectedFiles);
             await stop.CancelAsync();
             var isMine = await beating;
             if (outcome.IsComplete)
@@ -99,24 +101,29 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
 
     /// <summary>Says that this worker lives and how far it is, and stops the run when it was cancelled, amended away or taken over.</summary>
     /// <returns>False where the work was taken over, or may have been: then it is no longer this worker's to end.</returns>
-    private async Task<bool> KeepLease(WorkItem work, long token, int attempt, Latest progress, CancellationTokenSource stop)
+    private async Task<bool> KeepLease(WorkItem work, long token, int attempt, ReadingPace pace, CancellationTokenSource stop)
     {
-        using var timer = new PeriodicTimer(Beat);
-        var lost = clock.GetUtcNow() + WorkLeases.Length;
+        using var timer = new PeriodicTimer(Glance);
+        var (renewed, lost) = (clock.GetTimestamp(), clock.GetUtcNow() + WorkLeases.Length);
         while (true)
         {
             try
             {
                 await timer.WaitForNextTickAsync(stop.Token);
-                if (!await leases.Renew(work.Id, token, progress.Value, stop.Token))
+                // Asked before the lease, which ends with a cancelled one: so that this one is told from one that was taken over.
+                if (!await IsCurrent(work.Subject, attempt, stop.Token))
+                {
+                    await stop.CancelAsync();
+                    return true;
+                }
+                if (clock.GetElapsedTime(renewed) < Beat) continue;
+
+                if (!await leases.Renew(work.Id, token, pace.Latest, pace.EstimatedEnd, stop.Token))
                 {
                     await stop.CancelAsync();
                     return false;
                 }
-                await using var scope = scopes.CreateAsyncScope();
-                var job = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Extractions.AsNoTracking().Where(e => e.Id == work.Subject).Select(e => new { e.State, e.Attempt }).SingleAsync(stop.Token);
-                lost = clock.GetUtcNow() + WorkLeases.Length;
-                if (job.State != Model.Work.ExtractionState.Running || job.Attempt != attempt) await stop.CancelAsync();
+                (renewed, lost) = (clock.GetTimestamp(), clock.GetUtcNow() + WorkLeases.Length);
             }
             catch (OperationCanceledException)
             {
@@ -131,6 +138,12 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
                 return false;
             }
         }
+    }
+
+    private async Task<bool> IsCurrent(Guid extraction, int attempt, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Extractions.AnyAsync(e => e.Id == extraction && e.Attempt == attempt && e.State == Model.Work.ExtractionState.Running, cancel);
     }
 
     /// <summary>Only the finished attempt's files stay.</summary>
@@ -155,24 +168,5 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = Actor.Worker;
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(message, cancel);
-    }
-
-    private sealed class Latest : IProgress<ReadProgress>
-    {
-        private readonly Lock turn = new();
-        private ReadProgress value;
-
-        public double Value
-        {
-            get
-            {
-                lock (turn) return value.Fraction;
-            }
-        }
-
-        public void Report(ReadProgress value)
-        {
-            lock (turn) this.value = value;
-        }
     }
 }

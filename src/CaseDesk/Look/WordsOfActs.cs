@@ -22,6 +22,7 @@ public static partial class Words
             "decision.decide" => ("decided the items", "tried to decide"),
             "extraction.view" => ("looked at the extraction", "tried to look at the extraction"),
             "extraction.start" => ("asked for the extraction to start", "tried to start the extraction"),
+            "extraction.cancel" => ("cancelled the extraction", "tried to cancel the extraction"),
             "extraction.preview" => ("looked at the rows", "tried to look at the rows"),
             "extraction.rows" => ("downloaded the rows", "tried to download the rows"),
             "job.extract.begin" => ("began to extract what was approved", "tried to begin the extraction"),

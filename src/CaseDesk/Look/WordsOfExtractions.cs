@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CaseDesk.Look;
 
 /// <summary>Why an extraction failed and what to do about it, and why a line could not be read: by the codes that manifests keep.</summary>
@@ -7,6 +9,7 @@ public static partial class Words
     public static string Remedy(string code) => code switch
     {
         "source-missing" or "gone-since-decision" => "The store no longer holds what it held when the request was decided. Ask the operator where the files went; if they are gone for good, a clerk corrects the item, so that it is decided anew under what is held now.",
+        "source-incomplete" => "A day that should be in the store, since the source has been collected for longer and keeps it, is not there. Ask the operator for the file and start again; where there never was one, the policy says too early a day since which the source is collected.",
         "source-link" or "source-not-a-file" or "source-outside" => "Something in the logs directory is not a plain file. The operator puts the file itself there; then start again.",
         "source-unreadable" => "The desk may not read a file. The operator sets its permissions; then start again.",
         "source-damaged" => "A file is cut off or damaged. The operator restores it from a copy; then start again.",
@@ -37,12 +40,40 @@ public static partial class Words
         _ => code,
     };
 
-    /// <summary><c>12 bytes</c>, <c>4.1 kB</c>, <c>2.3 MB</c>; powers of 1,000, as disks are sold.</summary>
-    public static string Size(long bytes) => bytes switch
+    /// <summary><c>12 bytes</c>, <c>4.1 kB</c>, <c>2.3 MB</c>, up to TB; powers of 1,000, as disks are sold.</summary>
+    public static string Size(long bytes)
     {
-        < 1000 => Count(bytes, "byte", "bytes"),
-        < 1_000_000 => (bytes / 1000.0).ToString("0.#", System.Globalization.CultureInfo.InvariantCulture) + " kB",
-        < 1_000_000_000 => (bytes / 1_000_000.0).ToString("0.#", System.Globalization.CultureInfo.InvariantCulture) + " MB",
-        _ => (bytes / 1_000_000_000.0).ToString("0.#", System.Globalization.CultureInfo.InvariantCulture) + " GB",
+        if (bytes < 1000) return Count(bytes, "byte", "bytes");
+
+        var (unit, name) = UnitOf(bytes);
+        return (bytes / unit).ToString("0.#", CultureInfo.InvariantCulture) + " " + name;
+    }
+
+    /// <summary><c>1.2 of 4.0 GB</c>: both in the unit of the whole, and as exact, so that the first number only grows.</summary>
+    public static string Part(long done, long total)
+    {
+        if (total < 1000) return $"{Number(done)} of {Count(total, "byte", "bytes")}";
+
+        var (unit, name) = UnitOf(total);
+        return $"{(Math.Floor(done / unit * 10) / 10).ToString("0.0", CultureInfo.InvariantCulture)} of {(total / unit).ToString("0.0", CultureInfo.InvariantCulture)} {name}";
+    }
+
+    /// <summary><c>about 40 seconds left</c>, no more exact than an estimate is.</summary>
+    public static string Left(TimeSpan left) => left.TotalSeconds switch
+    {
+        < 7.5 => "a few seconds left",
+        < 57.5 => $"about {Math.Round(left.TotalSeconds / 5) * 5:0} seconds left",
+        < 90 => "about a minute left",
+        < 5400 => $"about {Math.Round(left.TotalMinutes):0} minutes left",
+        < 36 * 3600 => $"about {Math.Round(left.TotalHours):0} hours left",
+        _ => $"about {Math.Round(left.TotalDays):0} days left",
+    };
+
+    private static (double Unit, string Name) UnitOf(long bytes) => bytes switch
+    {
+        < 1_000_000 => (1e3, "kB"),
+        < 1_000_000_000 => (1e6, "MB"),
+        < 1_000_000_000_000 => (1e9, "GB"),
+        _ => (1e12, "TB"),
     };
 }

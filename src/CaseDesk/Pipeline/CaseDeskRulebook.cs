@@ -66,6 +66,7 @@ internal static class CaseDeskRulebook
 
         [typeof(ExtractionDetails)] = new("extraction.view", [Clerk, Reviewer, Custodian, Auditor]),
         [typeof(StartExtraction)] = new("extraction.start", [Reviewer, Custodian]),
+        [typeof(CancelExtraction)] = new("extraction.cancel", [Reviewer, Custodian]),
         [typeof(BeginExtraction)] = new("job.extract.begin", [SystemRole.Worker]),
         [typeof(CompleteExtraction)] = new("job.extract.complete", [SystemRole.Worker]),
         [typeof(FailExtraction)] = new("job.extract.fail", [SystemRole.Worker]),

@@ -1,3 +1,4 @@
+using CaseDesk.Extraction;
 using CaseDesk.Model;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,17 +22,25 @@ internal sealed class WorkLeases(IServiceScopeFactory scopes, TimeProvider clock
         if (await db.Work.AsNoTracking().Where(w => w.Id == workItem).Select(w => (long?)w.Token).SingleOrDefaultAsync(cancel) is not { } token) return null;
 
         var taken = await db.Work.Where(w => w.Id == workItem && w.Token == token && w.DoneAt == null && (w.LeasedUntil == null || w.LeasedUntil <= now))
-            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Token, token + 1).SetProperty(w => w.LeasedUntil, now + Length).SetProperty(w => w.Progress, 0), cancel);
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Token, token + 1).SetProperty(w => w.LeasedUntil, now + Length)
+                .SetProperty(w => w.Progress, 0).SetProperty(w => w.BytesDone, 0).SetProperty(w => w.BytesTotal, 0).SetProperty(w => w.EstimatedEnd, (DateTimeOffset?)null), cancel);
         return taken == 1 ? token + 1 : null;
     }
 
     /// <returns>False where the work was taken over, or is done.</returns>
-    public async Task<bool> Renew(Guid workItem, long token, double progress, CancellationToken cancel)
+    public Task<bool> Renew(Guid workItem, long token, double progress, CancellationToken cancel) => Renew(workItem, token, progress, default, null, cancel);
+
+    /// <summary>For work that is told in bytes.</summary>
+    /// <returns>False where the work was taken over, or is done.</returns>
+    public Task<bool> Renew(Guid workItem, long token, ExtractionProgress read, DateTimeOffset? estimatedEnd, CancellationToken cancel) => Renew(workItem, token, read.Fraction, read, estimatedEnd, cancel);
+
+    private async Task<bool> Renew(Guid workItem, long token, double progress, ExtractionProgress read, DateTimeOffset? estimatedEnd, CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
         var until = clock.GetUtcNow() + Length;
         return await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().Work.Where(w => w.Id == workItem && w.Token == token && w.DoneAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(w => w.LeasedUntil, until).SetProperty(w => w.Progress, progress), cancel) == 1;
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.LeasedUntil, until).SetProperty(w => w.Progress, progress)
+                .SetProperty(w => w.BytesDone, read.BytesDone).SetProperty(w => w.BytesTotal, read.BytesTotal).SetProperty(w => w.EstimatedEnd, estimatedEnd), cancel) == 1;
     }
 
     /// <summary>On a database of one process: whoever had something up is gone.</summary>

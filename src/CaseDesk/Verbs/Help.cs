@@ -13,6 +13,10 @@ internal static class Help
               demo OUT                  carries a sample request through the whole line, into the new directory OUT
               ledger export DIR         writes the ledger as files that a stranger can verify
               health URL                asks whether a running desk is well, for a container's health check: 0 yes, 1 no
+              logs generate --rows N --days D --out DIR
+                                        writes invented look-up logs, the same for the same options, with a policy that describes them and what is to be found in them;
+                                        [--to DAY] [--seed N] [--skew X] [--hostile SHARE] [--damaged SHARE] [--accounts N] [--compression none|gzip|zstd]
+                                        [--formats jsonl,csv,combined,clf,syslog,parquet or all]
               policy check FILE         checks a policy file: 0 good, 1 bad, 2 usage
               templates check [DIR]     checks the templates of letters, those shipped or those in DIR: 0 good, 1 bad, 2 usage
             """);

@@ -170,7 +170,7 @@ public sealed class FollowingAnExtraction : IAsyncLifetime
         using var reviewer = await Browser.SignedInAs(app, "reviewer");
         var page = await reviewer.Text($"/requests/{number}/extraction");
 
-        List<string> figures = [], said = [];
+        List<string> figures = [], said = [], left = [];
         string? mark = null;
         for (var patience = Stopwatch.StartNew(); patience.Elapsed < TimeSpan.FromMinutes(2);)
         {
@@ -178,7 +178,8 @@ public sealed class FollowingAnExtraction : IAsyncLifetime
             if (answer.StatusCode != System.Net.HttpStatusCode.OK) continue;
             mark = Mark(answer);
             var parts = await answer.Content.ReadAsStringAsync();
-            if (Regex.Match(parts, "<b class=\"num\">([0-9]+)</b> %") is { Success: true } figure) figures.Add(figure.Groups[1].Value);
+            if (Regex.Match(parts, "<b class=\"num\">([0-9.]+) of [0-9.]+ MB</b> read") is { Success: true } figure) figures.Add(figure.Groups[1].Value);
+            if (Regex.Match(parts, "a few seconds left|about [0-9]+ seconds left") is { Success: true } end) left.Add(end.Value);
             var word = Regex.Match(parts, $"data-say=\"Extraction of {number}: ([^\"]+)\"").Groups[1].Value;
             if (said.LastOrDefault() != word) said.Add(word);
             if (word.StartsWith("Complete", StringComparison.Ordinal))
@@ -190,6 +191,8 @@ public sealed class FollowingAnExtraction : IAsyncLifetime
 
         Assert.Contains("<noscript><meta http-equiv=\"refresh\"", page, StringComparison.Ordinal);
         Assert.True(figures.Distinct().Count() > 2, string.Join(' ', figures));
+        Assert.Equal(figures.OrderBy(figure => double.Parse(figure, System.Globalization.CultureInfo.InvariantCulture)), figures);
+        Assert.NotEmpty(left);
         Assert.StartsWith("Complete", said[^1], StringComparison.Ordinal);
         Assert.InRange(said.Count, 2, 3);
         // The one look at the page; the rest was following.

@@ -18,6 +18,7 @@ public sealed class DescribingTheApi(CaseDeskApp app)
     [InlineData("POST /requests/{number}/clarification/answer", "AgencyAnswer", 200, 401, 403, 404, 409, 422)]
     [InlineData("GET /requests/{number}/extraction", null, 200, 401, 403, 404)]
     [InlineData("POST /requests/{number}/extraction", null, 202, 401, 403, 404, 409)]
+    [InlineData("POST /requests/{number}/extraction/cancellation", "Cancellation", 200, 401, 403, 404, 409, 422)]
     [InlineData("GET /requests/{number}/extraction/rows", null, 200, 401, 403, 404)]
     [InlineData("POST /requests/{number}/disclosure", "ReleaseOrder", 201, 401, 403, 404, 409)]
     [InlineData("GET /requests/{number}/disclosure", null, 200, 401, 403, 404)]

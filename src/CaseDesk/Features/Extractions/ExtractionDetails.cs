@@ -13,14 +13,15 @@ namespace CaseDesk.Features.Extractions;
 /// <summary>Where the extraction of a request stands.</summary>
 public sealed record ExtractionDetails(string Number) : IQuery<ExtractionView>;
 
-/// <param name="Progress">0 to 1.</param>
 /// <param name="Reason">Why it failed or was cancelled.</param>
 /// <param name="MayStart">True where there is something to start again; who may is the rulebook's.</param>
+/// <param name="Held">What the stores held at <paramref name="HeldAt"/>, when the extraction was approved.</param>
+/// <param name="MayCancel">True where there is something to cancel.</param>
 public sealed record ExtractionView(
-    string Number, bool NonDisclosure, DateOnly? NonDisclosureUntil, RequestStatus Status, int Version, bool MayStart, ExtractionState State, double Progress, string? ReasonCode, string? Reason, int Attempt, string PlanHash, string? ManifestHash, JsonNode? Manifest, long Rows,
-    DateTimeOffset QueuedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
+    string Number, bool NonDisclosure, DateOnly? NonDisclosureUntil, RequestStatus Status, int Version, bool MayStart, bool MayCancel, ExtractionState State, HowFar HowFar, string? ReasonCode, string? Reason, int Attempt, string PlanHash, string? ManifestHash, JsonNode? Manifest, long Rows,
+    DateTimeOffset QueuedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, IReadOnlyList<HeldSource> Held, DateTimeOffset HeldAt);
 
-internal sealed class ExtractionDetailsHandler(CaseDeskDb db, CurrentActor current, LedgerLine line) : IRequestHandler<ExtractionDetails, ExtractionView>
+internal sealed class ExtractionDetailsHandler(CaseDeskDb db, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<ExtractionDetails, ExtractionView>
 {
     public async Task<ExtractionView> Handle(ExtractionDetails query, CancellationToken cancel)
     {
@@ -28,13 +29,26 @@ internal sealed class ExtractionDetailsHandler(CaseDeskDb db, CurrentActor curre
         var request = await db.Requests.AsNoTracking().Include(r => r.Approvals).Get(query.Number, current.Actor, cancel);
         line.About("request", request.Number, request.Version);
         var job = await db.Extractions.AsNoTracking().Latest(request.Id, cancel) ?? throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no extraction: it is not approved."));
-        return ViewOf(request, job, await db.Work.ProgressOf(job, cancel));
+        return ViewOf(request, job, await db.Work.HowFar(job, clock.GetUtcNow(), cancel));
     }
 
-    internal static ExtractionView ViewOf(LegalRequest request, ExtractionJob job, double progress) => new(
-        request.Number, request.NonDisclosure, request.NonDisclosureUntil, request.Status, request.Version, job.State is ExtractionState.Failed or ExtractionState.Cancelled && request.Status == RequestStatus.Approved && request.ApprovalInForce?.Id == job.ApprovalId,
-        job.State, progress, job.ReasonCode, job.Reason, job.Attempt, job.PlanHash,
-        job.ManifestHash, job.ManifestJson is { } json ? JsonNode.Parse(json) : null, job.Rows, job.QueuedAt, job.StartedAt, job.EndedAt);
+    internal static ExtractionView ViewOf(LegalRequest request, ExtractionJob job, HowFar far)
+    {
+        var manifest = job.ManifestJson is { } json ? JsonNode.Parse(json) : null;
+        var approval = request.Approvals.Single(a => a.Id == job.ApprovalId);
+        var isInForce = request.Status == RequestStatus.Approved && request.ApprovalInForce?.Id == job.ApprovalId;
+        return new ExtractionView(
+            request.Number, request.NonDisclosure, request.NonDisclosureUntil, request.Status, request.Version,
+            job.State is ExtractionState.Failed or ExtractionState.Cancelled && isInForce, job.IsUnderWay && isInForce,
+            job.State, manifest is null ? far : WholeOf(manifest, far), job.ReasonCode, job.Reason, job.Attempt, job.PlanHash,
+            job.ManifestHash, manifest, job.Rows, job.QueuedAt, job.StartedAt, job.EndedAt, HeldSource.Of(approval), approval.DecidedAt);
+    }
+
+    private static HowFar WholeOf(JsonNode manifest, HowFar far)
+    {
+        var read = manifest["result"]?["files"]?.AsArray().Sum(file => file!["size"]!.GetValue<long>()) ?? 0;
+        return far with { BytesDone = read, BytesTotal = read };
+    }
 }
 
 internal static class ExtractionLookup
@@ -42,11 +56,4 @@ internal static class ExtractionLookup
     /// <summary>The job of the approval in force, or of the last one.</summary>
     public static Task<ExtractionJob?> Latest(this IQueryable<ExtractionJob> jobs, Guid request, CancellationToken cancel) =>
         jobs.Where(e => e.RequestId == request).OrderByDescending(e => e.Approval!.VoidedAt == null).ThenByDescending(e => e.QueuedAt).FirstOrDefaultAsync(cancel);
-
-    /// <summary>0 to 1: while it runs, as its worker last said.</summary>
-    public static async Task<double> ProgressOf(this IQueryable<WorkItem> work, ExtractionJob job, CancellationToken cancel) => job.State switch
-    {
-        ExtractionState.Running => await work.Where(w => w.Subject == job.Id && w.DoneAt == null).Select(w => w.Progress).FirstOrDefaultAsync(cancel),
-        _ => job.IsComplete ? 1 : 0,
-    };
 }

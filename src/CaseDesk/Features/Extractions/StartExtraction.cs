@@ -30,6 +30,6 @@ internal sealed class StartExtractionHandler(CaseDeskDb db, CurrentActor current
             db.Work.Add(WorkItem.For(WorkItem.Extract, job.Id, now));
         }
         line.Fact("planHash", job.PlanHash).Fact("attempt", job.Attempt);
-        return ExtractionDetailsHandler.ViewOf(request, job, progress: 0);
+        return ExtractionDetailsHandler.ViewOf(request, job, await db.Work.HowFar(job, now, cancel));
     }
 }

@@ -57,7 +57,7 @@ internal sealed class WatchModel(IMediator desk, WatchTickets tickets, Changes c
     private async Task<string> Look(Watched watched, CancellationToken cancel)
     {
         Found = await desk.Send(new RequestGlance([.. watched.Shown.Select(shown => shown.Number)], watched.List), cancel);
-        Progress = watched.WithProgress ? await desk.Send(new ExtractionProgress(watched.Number!), cancel) : null;
+        Progress = watched.WithProgress ? await desk.Send(new ExtractionGlance(watched.Number!), cancel) : null;
         HasMoved = watched.List is null && Found.Rows.Any(row => !watched.Shown.Contains(Shown.Of(row.Number, row.Status, row.Version, row.ExtractionState, current.Actor)));
         // Of what is shown and nothing else, or an officer outside could tell from the answer's coming that somebody works inside.
         var seen = new { Rows = Found.Rows.Select(row => (object)new { row.Number, row.Status, row.Due, Who = WhoActs.Now(row, current.Actor.Has(Role.Reviewer), IsOutside) }), Found.Come, HasMoved, Progress };

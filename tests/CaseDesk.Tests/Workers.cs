@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace CaseDesk.Tests;
+
+/// <summary>The processes that a desk reads logs in, as the system sees them.</summary>
+internal static class Workers
+{
+    public static IReadOnlyList<int> Of(CaseDeskApp app) =>
+        [.. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Where(id => ParentOf(id) == app.Carrier.Id)];
+
+    public static bool Live(IReadOnlyList<int> processes) => processes.Any(p => ParentOf(p) != 0);
+
+    public static async Task Ended(IReadOnlyList<int> processes)
+    {
+        for (var i = 0; i < 100 && Live(processes); i++) await Task.Delay(100);
+        Assert.DoesNotContain(processes, p => ParentOf(p) != 0);
+    }
+
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            // proc_pid_stat(5): the parent is the second field after the name in brackets; a zombie has ended.
+            var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');
+            return fields[0] == "Z" ? 0 : int.Parse(fields[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}
