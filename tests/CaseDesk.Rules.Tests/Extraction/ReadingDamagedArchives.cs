@@ -151,8 +151,6 @@ public sealed class ReadingDamagedArchives
 
     private static byte[] Pack(SourceCompression packing, string text)
     {
-        // As the worker does for its own process: without it a cut is taken for an end.
-        AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
         using var output = new MemoryStream();
         using (Stream packed = packing == SourceCompression.Gzip ? new GZipStream(output, CompressionLevel.Fastest) : Checked(output))
             packed.Write(Encoding.ASCII.GetBytes(text));
