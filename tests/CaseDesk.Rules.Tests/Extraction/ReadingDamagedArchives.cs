@@ -134,7 +134,11 @@ public sealed class ReadingDamagedArchives
         {
             using var file = SourceFile.Open("s", sample.Logs, "a");
             using var content = new MemoryStream();
-            file.Content(packing, hashed: true).CopyTo(content);
+            var unpacked = file.Content(packing, hashed: true);
+            var block = new byte[4096];
+            // As the worker reads: copying has a way of its own to the end.
+            for (var read = unpacked.Read(block); read > 0; read = unpacked.Read(block))
+                content.Write(block, 0, read);
             file.Finish(packing);
             return Encoding.UTF8.GetString(content.ToArray());
         }
