@@ -57,21 +57,15 @@ internal sealed class RecordClock
         if (source.Year is { } given)
             return InZone(parts.In(given), out reason);
 
-        // The year that puts the record nearest to what its file is about: the first lines of January may be of December.
-        if (location.PeriodOf(file) is not { } period || period == FilePeriod.Always)
-            return null;
-        var middle = period.From + (period.To - period.From) / 2;
-        DateTimeOffset? nearest = null;
-        foreach (var year in new[] { middle.Year, middle.Year - 1, middle.Year + 1 })
-        {
-            var candidate = InZone(parts.In(year), out var why);
-            if (candidate is null && year == middle.Year)
-                reason = why;
-            if (candidate is { } found && (nearest is null || (found - middle).Duration() < (nearest.Value - middle).Duration()))
-                nearest = found;
-        }
+        return location.PeriodOf(file) is { } period && period != FilePeriod.Always ? InZone(parts.In(NearestYear(parts, period)), out reason) : null;
+    }
 
-        return nearest;
+    // The year that puts the record nearest to what its file is about: the first lines of January may be of December. It is chosen before the zone is asked:
+    // a time that is no instant in the nearest year is none, and not one of another year.
+    private static int NearestYear(YearlessTime parts, FilePeriod period)
+    {
+        var middle = (period.From + (period.To - period.From) / 2).UtcDateTime;
+        return new[] { middle.Year, middle.Year - 1, middle.Year + 1 }.MinBy(year => parts.About(year) is { } at ? (at - middle).Duration() : TimeSpan.MaxValue);
     }
 
     private DateTimeOffset? InZone(DateTime? local, out string? reason)
@@ -79,15 +73,40 @@ internal sealed class RecordClock
         reason = null;
         if (local is not { } time || zone is null)
             return null;
-        if (zone.IsInvalidTime(time))
-            return null;
-        if (zone.IsAmbiguousTime(time))
+        if (zone.SupportsDaylightSavingTime || zone.GetAdjustmentRules().Length > 0)
+            return Only(time, zone, out reason);
+        return Instant(time, zone.BaseUtcOffset);
+    }
+
+    // The instants at which the zone's clocks show this time. The framework answers wrongly here: IsInvalidTime and IsAmbiguousTime know of no change that is not
+    // daylight saving (Moscow 2014, Caracas 2016), nor of one that is kept the other way round (Dublin, every year). Its offsets of instants are right everywhere.
+    private static DateTimeOffset? Only(DateTime time, TimeZoneInfo zone, out string? reason)
+    {
+        reason = null;
+        DateTimeOffset? only = null;
+        // No zone is further than 14 hours from UTC, and none changes twice within two days.
+        foreach (var offset in new[] { -1, 1 }.Select(day => OffsetNear(time, day, zone)).Distinct())
         {
-            reason = Reasons.RejectedAmbiguousTime;
-            return null;
+            if (Instant(time, offset) is not { } instant || zone.GetUtcOffset(instant) != offset)
+                continue;
+            if (only is not null)
+            {
+                reason = Reasons.RejectedAmbiguousTime;
+                return null;
+            }
+
+            only = instant;
         }
 
-        var ticks = time.Ticks - zone.GetUtcOffset(time).Ticks;
+        return only;
+    }
+
+    private static TimeSpan OffsetNear(DateTime time, int days, TimeZoneInfo zone) =>
+        zone.GetUtcOffset(new DateTimeOffset(Math.Clamp(time.Ticks + days * TimeSpan.TicksPerDay, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero));
+
+    private static DateTimeOffset? Instant(DateTime time, TimeSpan offset)
+    {
+        var ticks = time.Ticks - offset.Ticks;
         return ticks < 0 || ticks > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
     }
 }

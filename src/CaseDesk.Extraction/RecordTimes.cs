@@ -155,6 +155,9 @@ public static class RecordTimes
 /// <param name="Ticks">Below the second.</param>
 internal readonly record struct YearlessTime(int Month, int Day, int Hour, int Minute, int Second, long Ticks)
 {
+    /// <summary>Where in a year it lies, to tell years apart only: in a year without a 29th of February that is the 1st of March. Null for no day of any year.</summary>
+    public DateTime? About(int year) => (this with { Second = Math.Min(Second, 59) }).In(year) ?? (Month == 2 && Day == 29 ? (this with { Month = 3, Day = 1, Second = Math.Min(Second, 59) }).In(year) : null);
+
     /// <summary>Null where the year has no such day.</summary>
     public DateTime? In(int year)
     {

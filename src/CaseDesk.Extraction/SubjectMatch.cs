@@ -9,7 +9,7 @@ public static class SubjectMatch
     /// <summary>
     /// The text by which two spellings of one identifier are equal, or null when the value is not an identifier of the type.
     /// IP: RFC 5952 text with IPv4-mapped addresses folded to IPv4; an IPv4 spelling other than four plain decimals is nobody's
-    /// (inet_aton reads <c>010.1.1.1</c> as octal, people do not). E-mail: domain in lower case, local part as it stands (RFC 5321, 2.4).
+    /// (inet_aton reads <c>010.1.1.1</c> as octal, people do not). E-mail: domain in lower case (ASCII letters only: the sign for Kelvin is no k), local part as it stands (RFC 5321, 2.4).
     /// Phone: the digits of an E.164 number, with or without plus sign and separators. Account and device: ordinal.
     /// </summary>
     /// <param name="foldCase">True where the source treats upper and lower case alike: ASCII letters then count as lower case (others stay, for there tables differ).</param>
@@ -40,13 +40,16 @@ public static class SubjectMatch
             return null;
         if (address.AddressFamily == AddressFamily.InterNetwork)
             return string.Equals(address.ToString(), value, StringComparison.Ordinal) ? value : null;
+        // The framework takes ::ffff:192.0.2.07 too (RFC 4291, 2.2, has decimal values there, as RFC 3986 does without leading zeros).
+        if (value.Contains('.', StringComparison.Ordinal) && Address(value[(value.LastIndexOf(':') + 1)..]) is null)
+            return null;
         return address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : address.ToString();
     }
 
     private static string? Mail(string value)
     {
         var at = value.LastIndexOf('@');
-        return at < 1 || at == value.Length - 1 ? null : string.Concat(value.AsSpan(0, at + 1), value[(at + 1)..].ToLowerInvariant());
+        return at < 1 || at == value.Length - 1 ? null : string.Concat(value.AsSpan(0, at + 1), AsciiLower(value[(at + 1)..]));
     }
 
     private static string? Phone(string value)

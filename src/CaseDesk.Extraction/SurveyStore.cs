@@ -13,6 +13,8 @@ internal sealed class SurveyStore(string directory, TimeSpan settledFor)
     // A survey lists at most a thousand damaged records.
     private const int LargestSurvey = 1024 * 1024;
 
+    private readonly DateTimeOffset began = TimeProvider.System.GetUtcNow();
+
     /// <summary>What is known of the files that a plan reaches.</summary>
     public IReadOnlyList<FileSurvey> Of(ExtractionPlan plan) => Directory.Exists(directory)
         ? [.. plan.Reads.SelectMany(read => PlannedFiles.WithMargins(read).Select(file => (read.Source.Name, file.Path))).Distinct().Select(file => Read(file.Name, file.Path)).OfType<FileSurvey>()]
@@ -20,13 +22,14 @@ internal sealed class SurveyStore(string directory, TimeSpan settledFor)
 
     public void Keep(FileSurvey survey)
     {
-        // Two changes at nearly one time may leave the same times behind them (racy, as git calls it).
-        if (survey.Stamp is not { } stamp || TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch.AddTicks(stamp.ChangedAt / TimeSpan.NanosecondsPerTick) < settledFor)
+        // Two changes at nearly one time may leave the same times behind them (racy, as git calls it). Counted from before any file was opened: reading takes long.
+        if (survey.Stamp is not { } stamp || began - DateTimeOffset.UnixEpoch.AddTicks(stamp.ChangedAt / TimeSpan.NanosecondsPerTick) < settledFor)
             return;
         try
         {
             DurableFile.MakeDirectory(directory);
-            DurableFile.Write(PathOf(survey.Source, survey.Path), JsonSerializer.SerializeToUtf8Bytes(survey, WorkerJson.Default.FileSurvey));
+            var json = JsonSerializer.SerializeToUtf8Bytes(survey, WorkerJson.Default.FileSurvey);
+            DurableFile.Write(PathOf(survey.Source, survey.Path), [.. json, LineReader.Newline, .. Seal(json)]);
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
@@ -56,13 +59,20 @@ internal sealed class SurveyStore(string directory, TimeSpan settledFor)
             var file = new FileInfo(PathOf(source, path));
             if (!file.Exists || file.Length > LargestSurvey)
                 return null;
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file.FullName), WorkerJson.Default.FileSurvey) is { } survey && survey.Source == source && survey.Path == path ? survey : null;
+            var bytes = File.ReadAllBytes(file.FullName).AsSpan();
+            var end = bytes.LastIndexOf(LineReader.Newline);
+            if (end < 0 || !bytes[(end + 1)..].SequenceEqual(Seal(bytes[..end])))
+                return null;
+            return JsonSerializer.Deserialize(bytes[..end], WorkerJson.Default.FileSurvey) is { } survey && survey.Source == source && survey.Path == path && survey.IsPlausible() ? survey : null;
         }
         catch (Exception damaged) when (damaged is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }
     }
+
+    // Against accidents, not against someone who may write here: he could write results as well.
+    private static byte[] Seal(ReadOnlySpan<byte> json) => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json)));
 
     private string PathOf(string source, string path) =>
         Path.Combine(directory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{source}\n{path}"))) + ".json");

@@ -27,6 +27,11 @@ internal sealed record FileSurvey(
     /// <summary>Rejected records listed one by one; all are counted.</summary>
     public const int MostListed = 1000;
 
+    /// <summary>False for what no reading can have found: kept by another version, or by nobody.</summary>
+    public bool IsPlausible() =>
+        Lines >= 0 && Records >= 0 && Rejected >= 0 && Rejected <= Records && TooLong >= 0 && TooLong <= Rejected && BrokenQuotes >= 0 && Listed.Count == Math.Min(Rejected, MostListed)
+        && Listed.All(r => r.Line > 0 && r.Offset >= 0 && Reasons.IsRejection(r.Reason));
+
     /// <summary>Everything of a source's description on which a survey depends.</summary>
     public static string ReadingOf(PlannedSource source, IEnumerable<string> parts) => string.Join('\n', [
         Names.Of(source.Format), Names.Of(source.Compression), Names.Of(source.Encoding), source.Pattern ?? "",

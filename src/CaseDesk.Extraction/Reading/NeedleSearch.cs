@@ -46,7 +46,10 @@ internal sealed class NeedleSearch
         for (var stop = data.Length - width - reach; at <= stop; at += width)
         {
             var candidates = Vector512.IsHardwareAccelerated ? Wide(ref start, ref at, stop) : Narrow(ref start, ref at, stop);
-            if (candidates != 0 && FirstOf(data, at, candidates) is var place and >= 0)
+            // Then it has come to its end by itself: a step more would pass over bytes that nobody looked at.
+            if (candidates == 0)
+                break;
+            if (FirstOf(data, at, candidates) is var place and >= 0)
                 return place;
         }
 

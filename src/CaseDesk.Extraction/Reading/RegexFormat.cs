@@ -14,6 +14,8 @@ internal sealed class RegexFormat(PlannedSource source) : RecordFormat(source.En
     {
         try
         {
+            // By itself first: one that closes a group which it did not open would end the group below, and match inside a line.
+            _ = new Regex(source.Pattern ?? "", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
             // The whole line or nothing: a pattern that matches somewhere inside would take what a stranger wrote for a field.
             return new Regex($@"\A(?:{source.Pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
         }
@@ -35,5 +37,15 @@ internal sealed class RegexFormat(PlannedSource source) : RecordFormat(source.En
         return match.Success ? null : Reasons.RejectedFormat;
     }
 
-    public override string? Part(string name) => match?.Groups[name] is { Success: true } group ? group.Value : null;
+    public override string? Part(string name)
+    {
+        if (match?.Groups[name] is not { Success: true } group)
+            return null;
+        // A pattern counts UTF-16 units, and may cut a character beyond them in two.
+        return char.IsLowSurrogate(First(group.ValueSpan)) || char.IsHighSurrogate(Last(group.ValueSpan)) ? throw new UnreadablePart(Reasons.RejectedEncoding) : group.Value;
+    }
+
+    private static char First(ReadOnlySpan<char> text) => text.IsEmpty ? default : text[0];
+
+    private static char Last(ReadOnlySpan<char> text) => text.IsEmpty ? default : text[^1];
 }

@@ -44,16 +44,18 @@ internal static class RequestLine
 
     private static string? Query(ReadOnlySpan<char> target)
     {
-        var mark = target.IndexOf('?');
-        return mark < 0 ? null : target[(mark + 1)..].ToString();
+        // RFC 3986, 3.4: a fragment ends it, and a question mark inside the fragment begins none.
+        var fragment = target.IndexOf('#');
+        var whole = fragment < 0 ? target : target[..fragment];
+        var mark = whole.IndexOf('?');
+        return mark < 0 ? null : whole[(mark + 1)..].ToString();
     }
 
     private static string? Parameter(string target, string? name)
     {
         if (Query(target) is not { } query || name is null)
             return null;
-        var fragment = query.IndexOf('#', StringComparison.Ordinal);
-        foreach (var pair in (fragment < 0 ? query : query[..fragment]).Split('&'))
+        foreach (var pair in query.Split('&'))
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             if (equals >= 0 && pair.AsSpan(0, equals).SequenceEqual(name))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using CaseDesk.Policy;
 
@@ -9,6 +10,7 @@ internal sealed class RowPicker
     private readonly PlannedSource source;
     private readonly IReadOnlyList<(int Index, PlannedRead Read)> reads;
     private readonly List<(int Read, string Type, string From, bool FoldCase, ILookup<string?, PlannedSubject> Subjects)> keys;
+    private readonly ConcurrentDictionary<(int Read, string File), bool> reached = new();
     private readonly RecordClock clock;
     private readonly Action<GatedRow> emit;
 
@@ -37,7 +39,7 @@ internal sealed class RowPicker
             var rows = new List<GatedRow>();
             foreach (var (index, read) in reads)
             {
-                if (Match(record, index) is not { } match)
+                if (!IsReached(index, read, file) || Match(record, index) is not { } match)
                     continue;
                 var instant = default(DateTimeOffset?);
                 if (source.TimeFrom is not null)
@@ -67,22 +69,42 @@ internal sealed class RowPicker
         }
     }
 
+    // A file is read for all reads at once, and not every read reaches it: what a read finds must not depend on what else is asked for.
+    private bool IsReached(int index, PlannedRead read, string file) => reached.GetOrAdd((index, file), _ => PlannedFiles.Reaches(read, file));
+
     private static string? Value(RecordFormat record, PlannedField field) =>
         record.Part(field.From) is { } whole && field.Derive is { } slice ? RequestLine.Derive(whole, slice, field.Parameter) : record.Part(field.From);
 
+    // A key that cannot be read hides no other key of the same record; only where none matches it may have been the one.
     private (string Type, string Key, int? Port)? Match(RecordFormat record, int read)
     {
-        foreach (var (index, type, from, foldCase, subjects) in keys)
+        UnreadablePart? hidden = null;
+        foreach (var key in keys)
         {
-            if (index != read || record.Part(from) is not { } text || SubjectMatch.Normalise(type, text, foldCase) is not { } key)
-                continue;
-            foreach (var subject in subjects[key])
+            try
             {
-                if (subject.Port is not { } port)
-                    return (type, text, null);
-                if (subject.PortFrom is { } portFrom && int.TryParse(record.Part(portFrom), NumberStyles.None, CultureInfo.InvariantCulture, out var found) && found == port)
-                    return (type, text, found);
+                if (key.Read == read && Match(record, key.Type, key.From, key.FoldCase, key.Subjects) is { } match)
+                    return match;
             }
+            catch (UnreadablePart unreadable)
+            {
+                hidden ??= unreadable;
+            }
+        }
+
+        return hidden is null ? null : throw hidden;
+    }
+
+    private static (string Type, string Key, int? Port)? Match(RecordFormat record, string type, string from, bool foldCase, ILookup<string?, PlannedSubject> subjects)
+    {
+        if (record.Part(from) is not { } text || SubjectMatch.Normalise(type, text, foldCase) is not { } key)
+            return null;
+        foreach (var subject in subjects[key])
+        {
+            if (subject.Port is not { } port)
+                return (type, text, null);
+            if (subject.PortFrom is { } portFrom && int.TryParse(record.Part(portFrom), NumberStyles.None, CultureInfo.InvariantCulture, out var found) && found == port)
+                return (type, text, found);
         }
 
         return null;

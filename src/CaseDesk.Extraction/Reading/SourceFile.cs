@@ -142,7 +142,8 @@ internal sealed class SourceFile : IDisposable
     public bool Unchanged(bool mayGrow)
     {
         var length = RandomAccess.GetLength(handle);
-        var changed = File.GetLastWriteTimeUtc(handle) != changedAt;
+        // Whoever rewrites a file can put its time back; when anything about it changed, only the system says.
+        var changed = Stamp is { } stamp ? NativeFiles.Times(handle) is not var (modified, touched) || (modified, touched) != (stamp.ModifiedAt, stamp.ChangedAt) : File.GetLastWriteTimeUtc(handle) != changedAt;
         var grew = length > Size;
         var replaced = NativeFiles.Look(fullPath) is var now && (now.Kind != FileKind.Regular || now.Identity != identity);
         if (replaced || length < Size || changed && !grew || grew && !mayGrow)

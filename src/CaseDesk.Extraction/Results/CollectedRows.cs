@@ -100,7 +100,7 @@ internal sealed class CollectedRows(ExtractionPlan plan, ExtractionLimits limits
         gate.IsPlannedFile(file.Source, file.Path) && IsSha256(file.Sha256) && file.Listed.Count <= FileSurvey.MostListed && file.Listed.All(r => Reasons.IsRejection(r.Reason))
         && file.Engine is FileReading.Scanner or DuckDbFiles.Name
         && (file.Columns is null || plan.Reads.Where(r => r.Source.Name == file.Source).All(r => r.Source.Format == SourceFormat.Parquet))
-        && (file.Surveyed is not { } survey || survey.Source == file.Source && survey.Path == file.Path && survey.Sha256 == file.Sha256);
+        && (file.Surveyed is not { } survey || survey.Source == file.Source && survey.Path == file.Path && survey.Sha256 == file.Sha256 && survey.IsPlausible());
 
     private static bool IsSha256(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 

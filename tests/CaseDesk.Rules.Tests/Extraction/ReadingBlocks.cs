@@ -79,4 +79,25 @@ public sealed class ReadingBlocks
         static bool May(string type, string value, SourceFormat format, string record) =>
             new SubjectFilter(Sample.AccessLog with { Format = format }, [new PlannedSubject(type, value, "x")]).MayConcern(Encoding.UTF8.GetBytes(record));
     }
+
+    // Every place of a needle at every length near the width of a step, and beyond: what ends a step must not end the search.
+    [Fact]
+    public void Finds_a_needle_wherever_it_stands()
+    {
+        var search = new NeedleSearch([new Needle("acct-0001"u8.ToArray(), true), new Needle("\\u00"u8.ToArray(), false), new Needle("ffff"u8.ToArray(), true)]);
+        foreach (var needle in new[] { "ACCT-0001"u8.ToArray(), "\\u00"u8.ToArray() })
+        {
+            for (var length = needle.Length; length < 300; length++)
+            {
+                for (var at = 0; at + needle.Length <= length; at++)
+                {
+                    var data = new byte[length];
+                    data.AsSpan().Fill((byte)'.');
+                    needle.CopyTo(data, at);
+
+                    Assert.Equal((length, at), (length, search.IndexOf(data)));
+                }
+            }
+        }
+    }
 }

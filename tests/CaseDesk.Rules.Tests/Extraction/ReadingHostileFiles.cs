@@ -50,6 +50,8 @@ public sealed class ReadingHostileFiles
     [InlineData("GET /a? HTTP/2", "GET", "/a", "", "HTTP/2")]
     [InlineData("GET /a b?c d?e HTTP/1.1", "GET", "/a b", "c d?e", "HTTP/1.1")]
     [InlineData("GET /a\\\"b HTTP/1.1", "GET", "/a\\\"b", null, "HTTP/1.1")]
+    [InlineData("GET /a?b#c?d HTTP/1.1", "GET", "/a", "b", "HTTP/1.1")]
+    [InlineData("GET /a#b?c HTTP/1.1", "GET", "/a", null, "HTTP/1.1")]
     [InlineData("GET /secret?token=1", null, null, null, null)]
     [InlineData("\\x16\\x03\\x01", null, null, null, null)]
     [InlineData("-", null, null, null, null)]
@@ -111,6 +113,23 @@ public sealed class ReadingHostileFiles
         Assert.Equal(
             ["6 duplicate-key", "7 encoding", "8 format", "9 format", "10 format", "11 time", "12 time", "13 format", "14 format", "15 encoding"], Rejected(outcome));
         Assert.Equal(8, (long)outcome.Result!["rejectedPossiblySubject"]!);
+    }
+
+    [Fact]
+    public async Task Finds_a_record_by_one_key_where_another_cannot_be_read()
+    {
+        using var sample = new Sample();
+        sample.Put("log.jsonl", Record("\"device\":\"\\ud800\"") + "{\"time\":\"2015-05-17T10:00:00Z\",\"account\":\"\\ud800\",\"device\":\"dev-0001\"}\n" + "{\"time\":\"2015-05-17T10:00:00Z\",\"account\":\"\\ud800 dev-0001\"}\n");
+        PlannedSubject[] subjects = [new("account", "acct-0001", "account"), new("device", "dev-0001", "device")];
+
+        foreach (var order in new[] { subjects, [.. subjects.Reverse()] })
+        {
+            var outcome = await sample.Extract(Sample.Plan(Account with { Subjects = order, Windows = [new PlannedWindow(Sample.May2015, Sample.June2015, [new PlannedField("time", "time")])] }));
+
+            Assert.Equal([1, 2], Numbers(sample));
+            Assert.Equal(["3 encoding"], Rejected(outcome));
+            Directory.Delete(sample.Result, recursive: true);
+        }
     }
 
     [Fact]

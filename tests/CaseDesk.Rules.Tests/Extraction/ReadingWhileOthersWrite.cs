@@ -36,6 +36,7 @@ public sealed class ReadingWhileOthersWrite
     [Theory]
     [InlineData("cut")]
     [InlineData("rewritten")]
+    [InlineData("rewritten, and its time put back")]
     [InlineData("replaced")]
     [InlineData("replaced by a longer one")]
     [InlineData("removed")]
@@ -53,9 +54,11 @@ public sealed class ReadingWhileOthersWrite
                 using (var other = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
                     other.SetLength(2);
                 break;
-            case "rewritten":
+            case "rewritten" or "rewritten, and its time put back":
                 using (var other = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
                     other.Write("eno\n"u8);
+                if (what != "rewritten")
+                    File.SetLastWriteTimeUtc(path, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
                 break;
             case "removed":
                 File.Delete(path);

@@ -27,10 +27,10 @@ public sealed class StoppingAWorker
 
         var run = sample.Run(Plan, progress: new Sample.Heard(_ => begun.TrySetResult()), cancel: cancel.Token);
         await begun.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        Assert.NotEmpty(WorkersOfThisProcess());
+        Assert.NotEmpty(RunningWorkers.Find());
         var clock = Stopwatch.StartNew();
         await cancel.CancelAsync();
-        while (WorkersOfThisProcess().Count > 0)
+        while (RunningWorkers.Find().Count > 0)
         {
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30));
             await Task.Delay(10, TestContext.Current.CancellationToken);
@@ -60,7 +60,7 @@ public sealed class StoppingAWorker
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for the worker in /proc.");
         using var sample = WithEndlessLog();
 
-        var outcome = await sample.Run(Plan, progress: new Sample.Heard(_ => WorkersOfThisProcess().ForEach(w => w.Kill())));
+        var outcome = await sample.Run(Plan, progress: new Sample.Heard(_ => RunningWorkers.Find().ForEach(w => w.Kill())));
 
         Assert.Equal((ExtractionState.Failed, Reasons.WorkerDied), (outcome.State, outcome.Reason));
         sample.AssertNothingStored();
@@ -159,26 +159,5 @@ public sealed class StoppingAWorker
         for (var i = 0; i < 1000; i++)
             file.Write(member.GetBuffer(), 0, (int)member.Length);
         return sample;
-    }
-
-    private static List<Process> WorkersOfThisProcess()
-    {
-        var workers = new List<Process>();
-        foreach (var stat in Directory.GetDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)))
-        {
-            try
-            {
-                var status = File.ReadAllText(Path.Combine(stat, "stat"));
-                var fields = status[(status.LastIndexOf(')') + 2)..].Split(' ');
-                if (fields[0] != "Z" && fields[1] == Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)
-                    && File.ReadAllText(Path.Combine(stat, "cmdline")).Contains("CaseDesk.Extraction.dll", StringComparison.Ordinal))
-                    workers.Add(Process.GetProcessById(int.Parse(Path.GetFileName(stat), System.Globalization.CultureInfo.InvariantCulture)));
-            }
-            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or ArgumentException)
-            {
-            }
-        }
-
-        return workers;
     }
 }
