@@ -14,36 +14,47 @@ internal readonly record struct Needle(byte[] Text, bool AnyCase)
 }
 
 /// <summary>
-/// Finds the first of several byte sequences in one pass, many positions at a time: three bytes of each needle are compared at all of them at once, and only
-/// where all agree the whole is. One pass for all needles is what keeps a look-up near the speed of reading.
+/// Finds the first of several byte sequences in one pass, many positions at a time: two bytes of each needle, one of them a rare one, are compared at all of them
+/// at once, and only where both agree the whole is. One pass for all needles is what keeps a look-up near the speed of reading.
 /// </summary>
 internal sealed class NeedleSearch
 {
     private const byte CaseBit = 0x20;
 
+    // What logs are mostly made of, the most common first.
+    private const string Common = "0123456789 \"ea:,.-/tcdfbsionrlhmpug_w";
+
     private readonly Needle[] needles;
     private readonly Anchor[] anchors;
-    private readonly int reach;
+
+    // How many bytes behind an anchor's first byte are looked at.
+    private readonly int behind;
 
     /// <param name="needles">None of them empty.</param>
     public NeedleSearch(IEnumerable<Needle> needles)
     {
         this.needles = [.. needles];
         anchors = [.. this.needles.Select(n => new Anchor(n))];
-        reach = anchors.Length == 0 ? 0 : anchors.Max(a => a.Last);
+        behind = anchors.Select(a => a.Apart).DefaultIfEmpty(0).Max();
     }
 
     public IReadOnlyList<Needle> Needles => needles;
 
-    /// <summary>Where any needle begins first; -1 where none does.</summary>
+    /// <summary>Where a needle begins; -1 where none does. No needle lies wholly before it, none even partly in an earlier line: needles hold no newline.</summary>
     public int IndexOf(ReadOnlySpan<byte> data)
     {
         if (anchors.Length == 0)
             return -1;
-        ref var start = ref MemoryMarshal.GetReference(data);
         var width = Vector512.IsHardwareAccelerated ? Vector512<byte>.Count : Vector256<byte>.Count;
-        var at = 0;
-        for (var stop = data.Length - width - reach; at <= stop; at += width)
+        var stop = data.Length - width - behind;
+        var at = Aligned(data, width);
+        if (at > stop)
+            return Slowly(data, 0, data.Length);
+        if (Slowly(data, 0, at) is var early and >= 0)
+            return early;
+
+        ref var start = ref MemoryMarshal.GetReference(data);
+        for (; at <= stop; at += width)
         {
             var candidates = Vector512.IsHardwareAccelerated ? Wide(ref start, ref at, stop) : Narrow(ref start, ref at, stop);
             // Then it has come to its end by itself: a step more would pass over bytes that nobody looked at.
@@ -53,8 +64,12 @@ internal sealed class NeedleSearch
                 return place;
         }
 
-        return Slowly(data, Math.Max(0, at));
+        return Slowly(data, at, data.Length);
     }
+
+    // The first place for an anchor at which whole vectors of memory begin: others take twice as long to load.
+    private static unsafe int Aligned(ReadOnlySpan<byte> data, int width) =>
+        (int)((nuint)width - (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(data)) % (nuint)width) % width;
 
     // Nothing is called inside this loop, so that what is compared with stays in registers. Two needles are the common case: the subject's literal, and the
     // escape that could hide it.
@@ -63,20 +78,28 @@ internal sealed class NeedleSearch
     {
         var (one, two) = (anchors[0], anchors[^1]);
         var more = anchors.AsSpan(1, Math.Max(0, anchors.Length - 2));
-        var (first, middle, end, fold) = (Vector512.Create(one.First), Vector512.Create(one.Middle), Vector512.Create(one.End), Vector512.Create(one.Fold));
-        var (first2, middle2, end2, fold2) = (Vector512.Create(two.First), Vector512.Create(two.Middle), Vector512.Create(two.End), Vector512.Create(two.Fold));
-        var (half, last, half2, last2) = ((nuint)one.Half, (nuint)one.Last, (nuint)two.Half, (nuint)two.Last);
+        var (first, second, third, fold) = (Vector512.Create(one.First), Vector512.Create(one.Second), Vector512.Create(one.Third), Vector512.Create(one.Fold));
+        var (first2, second2, third2, fold2) = (Vector512.Create(two.First), Vector512.Create(two.Second), Vector512.Create(two.Third), Vector512.Create(two.Fold));
+        var (apart, apart2, between, between2) = ((nuint)one.Apart, (nuint)two.Apart, (nuint)one.Between, (nuint)two.Between);
         var (at, most) = ((nuint)from, (nuint)stop);
         for (; at <= most; at += (nuint)Vector512<byte>.Count)
         {
-            // Zero where all three bytes agree. One comparison tells it for all needles, and comparing is what this width is slow at.
+            // Zero where both bytes agree: one comparison tells it for all needles.
             var here = Vector512.LoadUnsafe(ref start, at);
-            var differ = Vector512.Min(
-                ((here | fold) ^ first) | ((Vector512.LoadUnsafe(ref start, at + half) | fold) ^ middle) | ((Vector512.LoadUnsafe(ref start, at + last) | fold) ^ end),
-                ((here | fold2) ^ first2) | ((Vector512.LoadUnsafe(ref start, at + half2) | fold2) ^ middle2) | ((Vector512.LoadUnsafe(ref start, at + last2) | fold2) ^ end2));
+            var differ = ((here | fold) ^ first) | ((Vector512.LoadUnsafe(ref start, at + apart) | fold) ^ second);
+            var differ2 = ((here | fold2) ^ first2) | ((Vector512.LoadUnsafe(ref start, at + apart2) | fold2) ^ second2);
+            var least = Vector512.Min(differ, differ2);
             foreach (ref readonly var anchor in more)
-                differ = Vector512.Min(differ, anchor.At512(ref start, at));
-            var found = Vector512.Equals(differ, Vector512<byte>.Zero).ExtractMostSignificantBits();
+                least = Vector512.Min(least, anchor.At512(ref start, at));
+            if (!Vector512.EqualsAny(least, Vector512<byte>.Zero))
+                continue;
+            // The third byte is looked at only here: it sorts out most of what the two let pass by chance.
+            least = Vector512.Min(
+                differ | ((Vector512.LoadUnsafe(ref start, at + between) | fold) ^ third),
+                differ2 | ((Vector512.LoadUnsafe(ref start, at + between2) | fold2) ^ third2));
+            foreach (ref readonly var anchor in more)
+                least = Vector512.Min(least, anchor.At512(ref start, at));
+            var found = Vector512.Equals(least, Vector512<byte>.Zero).ExtractMostSignificantBits();
             if (found == 0)
                 continue;
             from = (int)at;
@@ -93,19 +116,27 @@ internal sealed class NeedleSearch
     {
         var (one, two) = (anchors[0], anchors[^1]);
         var more = anchors.AsSpan(1, Math.Max(0, anchors.Length - 2));
-        var (first, middle, end, fold) = (Vector256.Create(one.First), Vector256.Create(one.Middle), Vector256.Create(one.End), Vector256.Create(one.Fold));
-        var (first2, middle2, end2, fold2) = (Vector256.Create(two.First), Vector256.Create(two.Middle), Vector256.Create(two.End), Vector256.Create(two.Fold));
-        var (half, last, half2, last2) = ((nuint)one.Half, (nuint)one.Last, (nuint)two.Half, (nuint)two.Last);
+        var (first, second, third, fold) = (Vector256.Create(one.First), Vector256.Create(one.Second), Vector256.Create(one.Third), Vector256.Create(one.Fold));
+        var (first2, second2, third2, fold2) = (Vector256.Create(two.First), Vector256.Create(two.Second), Vector256.Create(two.Third), Vector256.Create(two.Fold));
+        var (apart, apart2, between, between2) = ((nuint)one.Apart, (nuint)two.Apart, (nuint)one.Between, (nuint)two.Between);
         var (at, most) = ((nuint)from, (nuint)stop);
         for (; at <= most; at += (nuint)Vector256<byte>.Count)
         {
             var here = Vector256.LoadUnsafe(ref start, at);
-            var differ = Vector256.Min(
-                ((here | fold) ^ first) | ((Vector256.LoadUnsafe(ref start, at + half) | fold) ^ middle) | ((Vector256.LoadUnsafe(ref start, at + last) | fold) ^ end),
-                ((here | fold2) ^ first2) | ((Vector256.LoadUnsafe(ref start, at + half2) | fold2) ^ middle2) | ((Vector256.LoadUnsafe(ref start, at + last2) | fold2) ^ end2));
+            var differ = ((here | fold) ^ first) | ((Vector256.LoadUnsafe(ref start, at + apart) | fold) ^ second);
+            var differ2 = ((here | fold2) ^ first2) | ((Vector256.LoadUnsafe(ref start, at + apart2) | fold2) ^ second2);
+            var least = Vector256.Min(differ, differ2);
             foreach (ref readonly var anchor in more)
-                differ = Vector256.Min(differ, anchor.At256(ref start, at));
-            var found = Vector256.Equals(differ, Vector256<byte>.Zero).ExtractMostSignificantBits();
+                least = Vector256.Min(least, anchor.At256(ref start, at));
+            if (!Vector256.EqualsAny(least, Vector256<byte>.Zero))
+                continue;
+            // The third byte is looked at only here: it sorts out most of what the two let pass by chance.
+            least = Vector256.Min(
+                differ | ((Vector256.LoadUnsafe(ref start, at + between) | fold) ^ third),
+                differ2 | ((Vector256.LoadUnsafe(ref start, at + between2) | fold2) ^ third2));
+            foreach (ref readonly var anchor in more)
+                least = Vector256.Min(least, anchor.At256(ref start, at));
+            var found = Vector256.Equals(least, Vector256<byte>.Zero).ExtractMostSignificantBits();
             if (found == 0)
                 continue;
             from = (int)at;
@@ -120,34 +151,35 @@ internal sealed class NeedleSearch
     {
         for (; bits != 0; bits &= bits - 1)
         {
-            var candidate = at + BitOperations.TrailingZeroCount(bits);
-            if (IsAnyAt(data[candidate..]))
-                return candidate;
+            if (Around(data, at + BitOperations.TrailingZeroCount(bits)) is var place and >= 0)
+                return place;
         }
 
         return -1;
     }
 
-    private int Slowly(ReadOnlySpan<byte> data, int at)
+    private int Slowly(ReadOnlySpan<byte> data, int from, int to)
     {
-        for (; at < data.Length; at++)
+        for (var at = from; at < to; at++)
         {
-            if (IsAnyAt(data[at..]))
-                return at;
+            if (Around(data, at) is var place and >= 0)
+                return place;
         }
 
         return -1;
     }
 
-    private bool IsAnyAt(ReadOnlySpan<byte> data)
+    // A needle whose first anchor stands here.
+    private int Around(ReadOnlySpan<byte> data, int at)
     {
-        foreach (var needle in needles)
+        for (var n = 0; n < needles.Length; n++)
         {
-            if (needle.IsAt(data))
-                return true;
+            var start = at - anchors[n].At;
+            if (start >= 0 && needles[n].IsAt(data[start..]))
+                return start;
         }
 
-        return false;
+        return -1;
     }
 
     /// <summary>Three bytes of a needle, and where they stand in it.</summary>
@@ -155,34 +187,46 @@ internal sealed class NeedleSearch
     {
         public Anchor(Needle needle)
         {
-            Last = needle.Text.Length - 1;
-            Half = Last / 2;
+            var text = needle.Text;
             Fold = needle.AnyCase ? CaseBit : (byte)0;
-            First = (byte)(needle.Text[0] | Fold);
-            Middle = (byte)(needle.Text[Half] | Fold);
-            End = (byte)(needle.Text[Last] | Fold);
+            // A rare byte, and the last one: many identifiers begin alike.
+            for (var i = 1; i < text.Length - 1; i++)
+            {
+                if (Rarity(text[i]) > Rarity(text[At]))
+                    At = i;
+            }
+
+            Apart = text.Length - 1 - At;
+            Between = Math.Max(0, Apart - 1);
+            First = (byte)(text[At] | Fold);
+            Third = (byte)(text[At + Between] | Fold);
+            Second = (byte)(text[^1] | Fold);
         }
 
         public byte First { get; }
 
-        public byte Middle { get; }
+        public byte Second { get; }
 
-        public byte End { get; }
+        public byte Third { get; }
 
         /// <summary>The bit that makes both cases of a letter one, where case does not matter.</summary>
         public byte Fold { get; }
 
-        public int Half { get; }
+        /// <summary>Place of the first byte in the needle.</summary>
+        public int At { get; }
 
-        public int Last { get; }
+        /// <summary>From the first byte to the second.</summary>
+        public int Apart { get; }
+
+        /// <summary>From the first byte to the third, which stands before the second.</summary>
+        public int Between { get; }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector512<byte> At512(ref byte start, nuint at)
         {
             var fold = Vector512.Create(Fold);
             return ((Vector512.LoadUnsafe(ref start, at) | fold) ^ Vector512.Create(First))
-                | ((Vector512.LoadUnsafe(ref start, at + (nuint)Half) | fold) ^ Vector512.Create(Middle))
-                | ((Vector512.LoadUnsafe(ref start, at + (nuint)Last) | fold) ^ Vector512.Create(End));
+                | ((Vector512.LoadUnsafe(ref start, at + (nuint)Apart) | fold) ^ Vector512.Create(Second));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -190,8 +234,13 @@ internal sealed class NeedleSearch
         {
             var fold = Vector256.Create(Fold);
             return ((Vector256.LoadUnsafe(ref start, at) | fold) ^ Vector256.Create(First))
-                | ((Vector256.LoadUnsafe(ref start, at + (nuint)Half) | fold) ^ Vector256.Create(Middle))
-                | ((Vector256.LoadUnsafe(ref start, at + (nuint)Last) | fold) ^ Vector256.Create(End));
+                | ((Vector256.LoadUnsafe(ref start, at + (nuint)Apart) | fold) ^ Vector256.Create(Second));
+        }
+
+        private static int Rarity(byte value)
+        {
+            var place = Common.IndexOf((char)value, StringComparison.Ordinal);
+            return place < 0 ? Common.Length : place;
         }
     }
 }
