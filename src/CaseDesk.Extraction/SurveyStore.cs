@@ -28,8 +28,8 @@ internal sealed class SurveyStore(string directory, TimeSpan settledFor)
         try
         {
             DurableFile.MakeDirectory(directory);
-            var json = JsonSerializer.SerializeToUtf8Bytes(survey, WorkerJson.Default.FileSurvey);
-            DurableFile.Write(PathOf(survey.Source, survey.Path), [.. json, LineReader.Newline, .. Seal(json)]);
+            var text = WorkerWords.ToJson(json => json.Write(survey));
+            DurableFile.Write(PathOf(survey.Source, survey.Path), [.. text, LineReader.Newline, .. Seal(text)]);
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
@@ -59,11 +59,11 @@ internal sealed class SurveyStore(string directory, TimeSpan settledFor)
             var file = new FileInfo(PathOf(source, path));
             if (!file.Exists || file.Length > LargestSurvey)
                 return null;
-            var bytes = File.ReadAllBytes(file.FullName).AsSpan();
-            var end = bytes.LastIndexOf(LineReader.Newline);
-            if (end < 0 || !bytes[(end + 1)..].SequenceEqual(Seal(bytes[..end])))
+            var bytes = File.ReadAllBytes(file.FullName);
+            var end = Array.LastIndexOf(bytes, LineReader.Newline);
+            if (end < 0 || !bytes.AsSpan(end + 1).SequenceEqual(Seal(bytes.AsSpan(0, end))))
                 return null;
-            return JsonSerializer.Deserialize(bytes[..end], WorkerJson.Default.FileSurvey) is { } survey && survey.Source == source && survey.Path == path && survey.IsPlausible() ? survey : null;
+            return WorkerWords.FromJson(bytes.AsMemory(0, end), WorkerWords.Survey) is var survey && survey.Source == source && survey.Path == path && survey.IsPlausible() ? survey : null;
         }
         catch (Exception damaged) when (damaged is IOException or UnauthorizedAccessException or JsonException)
         {

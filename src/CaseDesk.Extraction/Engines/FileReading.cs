@@ -53,16 +53,17 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
         if (whole is null || lines is null && (known is null || !ScanPass.Can(source, known)))
         {
             var survey = Survey(filter, out var rows, out var grewMeanwhile);
-            return Frame(survey, rows, grewMeanwhile, null, Scanner);
+            return Frame(survey, rows, grewMeanwhile, null, Scanner, survey);
         }
 
         var format = RecordFormat.Of(source, picker.Parts);
         var judge = new RecordJudge(format, line => picker.Take(format, file.Path, line));
-        var content = file.Content(source.Compression, hashed: false);
+        var isPlain = lines is null && source.Compression == SourceCompression.None;
+        var content = file.Content(source.Compression, hashed: false, passedOn: isPlain);
         if (lines is not null)
             new NumberedPass(source, file.Path, format, picker.Parts, lines, judge, () => Meter(file.BytesRead)).Run(content);
         else
-            new ScanPass(source, file.Path, format, picker.Parts, filter.Search, judge, () => Meter(file.BytesRead)).Run(content);
+            new ScanPass(source, file.Path, format, picker.Parts, filter.Search, judge, () => Meter(file.BytesRead), isPlain ? file.Pass : null).Run(content);
         var grew = file.Finish(source.Compression);
         if (file.Checksum() != whole.Checksum)
             throw Outdated();
@@ -108,13 +109,13 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
             pass.Lines, pass.Records, judge.Damaged, judge.TooLong, pass.BrokenQuotes, pass.EndsOpen, judge.DamagedListed);
     }
 
-    private FileFrame Frame(FileSurvey whole, FileFindings found, bool grew, IReadOnlyList<string>? columns, string engine)
+    private FileFrame Frame(FileSurvey whole, FileFindings found, bool grew, IReadOnlyList<string>? columns, string engine, FileSurvey? surveyed = null)
     {
         if (grew && whole.EndsOpen)
             throw WrittenTo();
         return new FileFrame(
             source.Name, file.Path, file.Size, whole.Sha256, grew, whole.Lines, whole.Records, whole.Rejected + found.Rejected, found.PossiblySubject,
-            [.. whole.Listed.Concat(found.Listed).OrderBy(r => r.Line).Take(FileSurvey.MostListed)], columns, engine, known is null ? whole : null);
+            [.. whole.Listed.Concat(found.Listed).OrderBy(r => r.Line).Take(FileSurvey.MostListed)], columns, engine, surveyed ?? (known is null ? whole : null));
     }
 
     private SourceException WrittenTo() =>

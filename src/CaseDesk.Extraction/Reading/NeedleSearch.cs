@@ -21,8 +21,8 @@ internal sealed class NeedleSearch
 {
     private const byte CaseBit = 0x20;
 
-    // What logs are mostly made of, the most common first.
-    private const string Common = "0123456789 \"ea:,.-/tcdfbsionrlhmpug_w";
+    // What logs are mostly made of, the most common first: numbers and hexadecimal tokens, separators, words.
+    private const string Common = "0123456789abcdef \":,.-/tsionrlhmpug_w";
 
     private readonly Needle[] needles;
     private readonly Anchor[] anchors;

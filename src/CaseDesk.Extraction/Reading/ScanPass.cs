@@ -6,20 +6,28 @@ namespace CaseDesk.Extraction.Reading;
 /// Looks a subject up in one text file whose survey is known: every byte is searched for what every spelling of the subject holds, and only the records in which
 /// it is found are parsed. What it finds is to the byte what <see cref="FilePass"/> finds; that is a test.
 /// </summary>
-internal sealed class ScanPass(PlannedSource source, string file, RecordFormat format, IReadOnlyCollection<string> parts, NeedleSearch? search, RecordJudge judge, Action atBlock)
+/// <param name="pass">Told every stored byte once, in order, just before it is searched; null where the content has told them itself.</param>
+internal sealed class ScanPass(
+    PlannedSource source, string file, RecordFormat format, IReadOnlyCollection<string> parts, NeedleSearch? search, RecordJudge judge, Action atBlock, ScanPass.Passing? pass = null)
 {
-    // Small enough to stay in a core's cache while it is searched, hashed and counted.
+    // A call of the system costs as much as looking at some kilobytes, so blocks are large; what is hashed, searched and counted one after the other should stay
+    // next to the processor meanwhile, so slices are small.
     private const int BlockSize = 256 * 1024;
+    private const int SliceSize = 32 * 1024;
     private const byte Newline = (byte)'\n';
     private const byte Quote = (byte)'"';
 
     private readonly byte[] buffer = new byte[FilePass.LongestRecord + BlockSize];
     private readonly bool quoted = source.Format == SourceFormat.Csv;
 
-    // The line and offset of the first byte of the buffer that was not passed yet.
+    // The first byte of the buffer that was not searched yet: where it is, in which line, and at which offset the buffer itself begins.
+    private int start;
     private long line = 1;
-    private long offset;
+    private long origin;
     private bool headerTaken;
+
+    /// <summary>Takes bytes as they come by.</summary>
+    public delegate void Passing(ReadOnlySpan<byte> bytes);
 
     /// <summary>Whether a file can be looked up in this way: in CSV a newline may stand inside a field, and quotes must be sound to tell.</summary>
     public static bool Can(PlannedSource source, FileSurvey survey) =>
@@ -27,57 +35,67 @@ internal sealed class ScanPass(PlannedSource source, string file, RecordFormat f
 
     public void Run(Stream content)
     {
-        var (have, first, passing) = (0, true, false);
+        // Bytes up to have may be searched; behind them come some that were read and have not been passed on.
+        var (have, waiting, first, passing) = (0, 0, true, false);
         while (true)
         {
-            var read = content.Read(buffer, have, Math.Min(BlockSize, buffer.Length - have));
-            var ended = read == 0;
-            have += read;
+            if (waiting == 0)
+            {
+                have = MoveToFront(have);
+                waiting = content.Read(buffer, have, Math.Min(BlockSize, buffer.Length - have));
+                atBlock();
+            }
+
+            var ended = waiting == 0;
+            var slice = Math.Min(SliceSize, waiting);
+            pass?.Invoke(buffer.AsSpan(have, slice));
+            (have, waiting) = (have + slice, waiting - slice);
             if (first && have < FilePass.ByteOrderMark.Length && !ended)
                 continue;
             if (first)
             {
                 first = false;
                 if (buffer.AsSpan(0, have).StartsWith(FilePass.ByteOrderMark))
-                    have = Drop(FilePass.ByteOrderMark.Length, have, 0);
+                    start = FilePass.ByteOrderMark.Length;
             }
 
             if (passing)
-                have = PassOver(have, ref passing);
-            var end = ended ? have : EndOfLastRecord(buffer.AsSpan(0, have));
-            if (end > 0 && !passing)
-            {
+                passing = PassOver(have);
+            if (!passing && (ended ? have : start + EndOfLastRecord(buffer.AsSpan(start, have - start))) is var end && end > start)
                 Search(end);
-                have = Drop(end, have, 0);
-            }
 
             // A record that no buffer holds: the survey has counted it.
-            if (!passing && have >= FilePass.LongestRecord)
+            if (!passing && have - start >= FilePass.LongestRecord)
             {
-                judge.PassOver(line, offset);
-                passing = true;
-                have = Drop(have, have, 0);
+                judge.PassOver(line, origin + start);
+                (passing, start) = (true, have);
             }
 
-            atBlock();
             if (ended)
                 return;
         }
     }
 
-    private int Drop(int bytes, int have, int lines)
+    private int MoveToFront(int have)
     {
-        buffer.AsSpan(bytes, have - bytes).CopyTo(buffer);
-        offset += bytes;
-        line += lines;
-        return have - bytes;
+        buffer.AsSpan(start, have - start).CopyTo(buffer);
+        origin += start;
+        (have, start) = (have - start, 0);
+        return have;
     }
 
-    private int PassOver(int have, ref bool passing)
+    private bool PassOver(int have)
     {
-        var at = buffer.AsSpan(0, have).IndexOf(Newline);
-        passing = at < 0;
-        return passing ? Drop(have, have, 0) : Drop(at + 1, have, 1);
+        var at = buffer.AsSpan(start, have - start).IndexOf(Newline);
+        if (at < 0)
+        {
+            start = have;
+            return true;
+        }
+
+        start += at + 1;
+        line++;
+        return false;
     }
 
     private int EndOfLastRecord(ReadOnlySpan<byte> data)
@@ -99,37 +117,37 @@ internal sealed class ScanPass(PlannedSource source, string file, RecordFormat f
         }
     }
 
-    // Searches whole records, from the start of the buffer.
+    // Searches whole records, and leaves the start behind them.
     private void Search(int end)
     {
-        var at = 0;
         if (quoted && !headerTaken)
-            at = TakeHeader(end);
-        while (at < end)
+            start += TakeHeader(end);
+        while (start < end)
         {
-            var data = buffer.AsSpan(at, end - at);
+            var data = buffer.AsSpan(start, end - start);
             var found = search is null ? 0 : search.IndexOf(data);
             if (found < 0)
                 break;
-            at += quoted ? Csv(at, end, found) : Line(at, end, found);
+            start += quoted ? Csv(start, end, found) : Line(start, end, found);
         }
 
-        line += buffer.AsSpan(at, Math.Max(0, end - at)).Count(Newline);
+        line += buffer.AsSpan(start, Math.Max(0, end - start)).Count(Newline);
+        start = Math.Max(start, end);
     }
 
     /// <returns>Bytes from <paramref name="at"/> to behind the record.</returns>
     private int Line(int at, int end, int found)
     {
         var data = buffer.AsSpan(at, end - at);
-        var start = data[..found].LastIndexOf(Newline) + 1;
-        var length = data[start..].IndexOf(Newline);
-        var behind = length < 0 ? data.Length : start + length + 1;
-        length = length < 0 ? data.Length - start : length;
-        line += data[..start].Count(Newline);
+        var begin = data[..found].LastIndexOf(Newline) + 1;
+        var length = data[begin..].IndexOf(Newline);
+        var behind = length < 0 ? data.Length : begin + length + 1;
+        length = length < 0 ? data.Length - begin : length;
+        line += data[..begin].Count(Newline);
         if (length >= FilePass.LongestRecord)
-            judge.PassOver(line, offset + at + start);
+            judge.PassOver(line, origin + at + begin);
         else
-            judge.Judge(FilePass.WithoutReturn(buffer.AsMemory(at + start, length)), true, line, offset + at + start, null);
+            judge.Judge(FilePass.WithoutReturn(buffer.AsMemory(at + begin, length)), true, line, origin + at + begin, null);
         line++;
         return behind;
     }
@@ -138,7 +156,7 @@ internal sealed class ScanPass(PlannedSource source, string file, RecordFormat f
     {
         var data = buffer.AsSpan(at, end - at);
         var before = data[..found].Count(Quote);
-        var start = 0;
+        var begin = 0;
         for (var rest = data[..found]; ;)
         {
             var newline = rest.LastIndexOf(Newline);
@@ -148,24 +166,24 @@ internal sealed class ScanPass(PlannedSource source, string file, RecordFormat f
             rest = rest[..newline];
             if (before % 2 == 0)
             {
-                start = newline + 1;
+                begin = newline + 1;
                 break;
             }
         }
 
-        line += data[..start].Count(Newline);
-        var extent = Measured(data[start..]);
-        judge.Judge(buffer.AsMemory(at + start, extent.Length), true, line, offset + at + start, extent.Reason);
-        line += data.Slice(start, extent.LengthWithEnding).Count(Newline);
-        return start + extent.LengthWithEnding;
+        line += data[..begin].Count(Newline);
+        var extent = Measured(data[begin..]);
+        judge.Judge(buffer.AsMemory(at + begin, extent.Length), true, line, origin + at + begin, extent.Reason);
+        line += data.Slice(begin, extent.LengthWithEnding).Count(Newline);
+        return begin + extent.LengthWithEnding;
     }
 
     private int TakeHeader(int end)
     {
-        var extent = Measured(buffer.AsSpan(0, end));
-        ((CsvFormat)format).TakeHeader(buffer.AsMemory(0, extent.Length), parts, source.Name, file);
+        var extent = Measured(buffer.AsSpan(start, end - start));
+        ((CsvFormat)format).TakeHeader(buffer.AsMemory(start, extent.Length), parts, source.Name, file);
         headerTaken = true;
-        line += buffer.AsSpan(0, extent.LengthWithEnding).Count(Newline);
+        line += buffer.AsSpan(start, extent.LengthWithEnding).Count(Newline);
         return extent.LengthWithEnding;
     }
 

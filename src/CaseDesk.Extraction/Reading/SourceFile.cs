@@ -99,9 +99,10 @@ internal sealed class SourceFile : IDisposable
 
     /// <summary>The uncompressed bytes.</summary>
     /// <param name="hashed">True where SHA-256 of the stored bytes is wanted; a checksum is made always.</param>
-    public Stream Content(SourceCompression compression, bool hashed)
+    /// <param name="passedOn">True where the reader gives the stored bytes to <see cref="Pass"/> itself, while they are next to the processor. Only for what is not packed.</param>
+    public Stream Content(SourceCompression compression, bool hashed, bool passedOn = false)
     {
-        raw.Start(hashed, inSteps: compression == SourceCompression.Gzip);
+        raw.Start(hashed, inSteps: compression == SourceCompression.Gzip, passedOn && compression == SourceCompression.None);
         unpacked = compression switch
         {
             SourceCompression.Gzip => new GZipStream(raw, CompressionMode.Decompress, leaveOpen: true),
@@ -111,10 +112,13 @@ internal sealed class SourceFile : IDisposable
         return unpacked;
     }
 
+    /// <summary>Takes stored bytes into the checksum that were read but not passed on before.</summary>
+    public void Pass(ReadOnlySpan<byte> bytes) => raw.Pass(bytes);
+
     /// <summary>Hashes the stored bytes without looking at them.</summary>
     public void HashOnly()
     {
-        raw.Start(hashed: true, inSteps: false);
+        raw.Start(hashed: true, inSteps: false, passedOn: false);
         var block = new byte[256 * 1024];
         while (raw.Read(block) > 0)
         {
@@ -201,6 +205,7 @@ internal sealed class SourceFile : IDisposable
         private readonly XxHash128 checksum = new();
         private IncrementalHash? hash;
         private bool inSteps;
+        private bool passedOn;
         private long position;
 
         public override bool CanRead => true;
@@ -218,8 +223,10 @@ internal sealed class SourceFile : IDisposable
         }
 
         /// <param name="inSteps">True where the reader takes single bytes near the end.</param>
-        public void Start(bool hashed, bool inSteps)
+        /// <param name="passedOn">True where the reader passes the bytes on for the hashes.</param>
+        public void Start(bool hashed, bool inSteps, bool passedOn)
         {
+            this.passedOn = passedOn;
             position = 0;
             checksum.Reset();
             hash?.Dispose();
@@ -232,13 +239,19 @@ internal sealed class SourceFile : IDisposable
             var left = size - position;
             var most = !inSteps ? left : left > Tail ? left - Tail : Math.Min(1, left);
             var read = RandomAccess.Read(handle, buffer[..(int)Math.Min(most, buffer.Length)], position);
-            hash?.AppendData(buffer[..read]);
-            checksum.Append(buffer[..read]);
+            if (!passedOn)
+                Pass(buffer[..read]);
             position += read;
             return read;
         }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public void Pass(ReadOnlySpan<byte> bytes)
+        {
+            hash?.AppendData(bytes);
+            checksum.Append(bytes);
+        }
 
         public string Sha256() => Convert.ToHexStringLower((hash ?? throw new InvalidOperationException("No hash was asked for.")).GetHashAndReset());
 

@@ -67,7 +67,7 @@ internal static class ManifestParts
     {
         ["process"] = "enforced: a process of its own, without the application's database, keys or environment",
         ["writing"] = walls.Writing ? "enforced: the system refuses the worker every write to a file" : "not enforced: the worker opens files for reading only",
-        ["files"] = walls.Files ? "enforced: the system lets the worker open only the planned files, and what it is itself made of" : "not enforced: the worker opens the planned files only, but the system does not forbid others",
+        ["files"] = walls.Files ? "enforced: the system lets the threads that read records open only the planned files, and what the program is itself made of" : "not enforced: the worker opens the planned files only, but the system does not forbid others",
         ["network"] = walls.Network ? "enforced: the system refuses the worker sockets, new programs and other processes" : "not enforced: the worker opens no connection, but the system does not forbid it",
         ["user"] = ownUser ? "enforced: the worker runs as a system user of its own" : "not enforced: the worker runs as the application's user",
         ["wallTime"] = $"enforced: {(long)limits.WallTime.TotalSeconds} seconds",

@@ -34,14 +34,14 @@ internal sealed class FrameReader(Stream input)
         }
     }
 
-    private static Frame Of(JsonElement frame) => Text(frame, "type") switch
+    private static Frame Of(JsonElement frame) => WorkerWords.Text(frame, "type") switch
     {
         "row" => new RowFrame(Row(frame.GetProperty("gate"), frame.GetProperty("values"))),
         "progress" => new ProgressFrame(new ExtractionProgress(Count(frame, "done"), Count(frame, "total"))),
-        "file" => Of(frame.GetProperty("file").Deserialize(WorkerJson.Default.FileFrame) ?? throw new FormatException()),
-        "absent" => new AbsentFrame(Text(frame, "source"), Text(frame, "path")),
-        "failed" => new FailedFrame(Text(frame, "reason"), Text(frame, "message")),
-        "end" => new EndFrame(Count(frame, "rows"), frame.GetProperty("walls").Deserialize(WorkerJson.Default.Confined) ?? throw new FormatException(), frame.GetProperty("user").GetInt64(), Count(frame, "milliseconds")),
+        "file" => Of(WorkerWords.File(frame.GetProperty("file"))),
+        "absent" => new AbsentFrame(WorkerWords.Text(frame, "source"), WorkerWords.Text(frame, "path")),
+        "failed" => new FailedFrame(WorkerWords.Text(frame, "reason"), WorkerWords.Text(frame, "message")),
+        "end" => new EndFrame(Count(frame, "rows"), WorkerWords.Walls(frame.GetProperty("walls")), frame.GetProperty("user").GetInt64(), Count(frame, "milliseconds")),
         _ => throw new FormatException(),
     };
 
@@ -61,11 +61,9 @@ internal sealed class FrameReader(Stream input)
             instant = RecordTimes.Parse(TimeFormat.Rfc3339, text.GetString() ?? "") ?? throw new FormatException();
         int? port = gate.TryGetProperty("port", out var number) ? number.GetInt32() : null;
         return new GatedRow(
-            gate.GetProperty("read").GetInt32(), gate.GetProperty("item").GetInt32(), Text(gate, "source"), Text(gate, "file"), Count(gate, "line"),
-            Text(gate, "keyType"), Text(gate, "keyValue"), port, instant, found);
+            gate.GetProperty("read").GetInt32(), gate.GetProperty("item").GetInt32(), WorkerWords.Text(gate, "source"), WorkerWords.Text(gate, "file"), Count(gate, "line"),
+            WorkerWords.Text(gate, "keyType"), WorkerWords.Text(gate, "keyValue"), port, instant, found);
     }
-
-    private static string Text(JsonElement part, string name) => part.GetProperty(name).GetString() ?? throw new FormatException();
 
     private static long Count(JsonElement part, string name)
     {

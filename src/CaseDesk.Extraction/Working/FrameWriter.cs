@@ -51,7 +51,7 @@ internal sealed class FrameWriter(Stream output) : IDisposable
             case FileFrame file:
                 json.WriteString("type", "file");
                 json.WritePropertyName("file");
-                JsonSerializer.Serialize(json, file, WorkerJson.Default.FileFrame);
+                json.Write(file);
                 break;
             case AbsentFrame absent:
                 json.WriteString("type", "absent");
@@ -67,7 +67,7 @@ internal sealed class FrameWriter(Stream output) : IDisposable
                 json.WriteString("type", "end");
                 json.WriteNumber("rows", end.Rows);
                 json.WritePropertyName("walls");
-                JsonSerializer.Serialize(json, end.Walls, WorkerJson.Default.Confined);
+                json.Write(end.Walls);
                 json.WriteNumber("user", end.User);
                 json.WriteNumber("milliseconds", end.Milliseconds);
                 break;

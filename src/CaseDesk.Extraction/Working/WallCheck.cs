@@ -6,7 +6,7 @@ namespace CaseDesk.Extraction.Working;
 
 /// <summary>
 /// What the walls are worth on this machine: enters them, and then tries what they forbid. For an operator who wants to know before the first extraction
-/// (<c>dotnet CaseDesk.Extraction.dll walls</c>), and for the tests.
+/// (<c>dotnet CaseDesk.Extraction.dll walls</c>, to a terminal or a pipe: a file cannot be written any more), and for the tests.
 /// </summary>
 internal static class WallCheck
 {

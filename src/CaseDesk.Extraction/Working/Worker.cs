@@ -25,7 +25,7 @@ internal sealed class Worker(WorkerJob job, FrameWriter output)
             var lines = new LineReader(new BlockReader(input, WorkerJob.LongestJson));
             if (!lines.TryNext(out var line) || !line.Ended)
                 return Orphaned;
-            var job = WorkerJob.FromJson(line.Bytes.Span);
+            var job = WorkerJob.FromJson(line.Bytes);
             EndWithParent(input);
             new Worker(job, frames).Run();
             return Done;

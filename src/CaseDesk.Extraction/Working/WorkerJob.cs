@@ -1,11 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CaseDesk.Extraction.Reading;
 using CaseDesk.Policy;
 
 namespace CaseDesk.Extraction.Working;
 
-/// <summary>All that the worker is told: one JSON line on its standard input.</summary>
+/// <summary>All that the worker is told: one JSON line on its standard input. The plan stands in it as its hash was recorded.</summary>
 /// <param name="Expected">Relative paths that the store held when the scope was decided, where known.</param>
 /// <param name="Surveys">Surveys of planned files that were made before; the worker finds out whether they still hold.</param>
 /// <param name="CpuSeconds">Processor time that it may use.</param>
@@ -14,19 +13,35 @@ internal sealed record WorkerJob(ExtractionPlan Plan, string LogsDirectory, IRea
 {
     public const int LongestJson = 64 * 1024 * 1024;
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, WorkerJson.Default.WorkerJob);
+    public byte[] ToJson() => WorkerWords.ToJson(json =>
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("plan");
+        PlanJson.ToJson(Plan).WriteTo(json);
+        json.WriteString("logsDirectory", LogsDirectory);
+        if (Expected is not null)
+        {
+            json.WriteStartArray("expected");
+            foreach (var path in Expected)
+                json.WriteStringValue(path);
+            json.WriteEndArray();
+        }
+
+        json.WriteStartArray("surveys");
+        foreach (var survey in Surveys)
+            json.Write(survey);
+        json.WriteEndArray();
+        json.WriteNumber("cpuSeconds", CpuSeconds);
+        json.WriteNumber("memoryBytes", MemoryBytes);
+        json.WriteEndObject();
+    });
 
     /// <exception cref="JsonException"/>
-    public static WorkerJob FromJson(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, WorkerJson.Default.WorkerJob) ?? throw new JsonException("There is no job.");
+    public static WorkerJob FromJson(ReadOnlyMemory<byte> json) => WorkerWords.FromJson(json, job => new WorkerJob(
+        PlanJson.Parse(job.GetProperty("plan").GetRawText()),
+        WorkerWords.Text(job, "logsDirectory"),
+        job.TryGetProperty("expected", out var expected) ? WorkerWords.Texts(expected) : null,
+        [.. job.GetProperty("surveys").EnumerateArray().Select(WorkerWords.Survey)],
+        WorkerWords.Number(job, "cpuSeconds"),
+        WorkerWords.Number(job, "memoryBytes")));
 }
-
-/// <summary>What parent and worker say to each other. Strict, and compiled: a worker lives for seconds and cannot spend them on reflection.</summary>
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(WorkerJob))]
-[JsonSerializable(typeof(FileFrame))]
-[JsonSerializable(typeof(FileSurvey))]
-[JsonSerializable(typeof(Confined))]
-internal sealed partial class WorkerJson : JsonSerializerContext;

@@ -151,6 +151,15 @@ internal sealed class WorkerProcess : IDisposable
         catch (Exception gone) when (gone is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
         }
+
+        // A worker of another user may not be ours to kill; one whose input ends, ends by itself.
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (Exception gone) when (gone is IOException or InvalidOperationException)
+        {
+        }
     }
 
     // The host of this very runtime, whatever program hosts the parent.
@@ -177,9 +186,9 @@ internal sealed class WorkerProcess : IDisposable
         yield return ("DOTNET_EnableDiagnostics", "0");
         yield return ("DOTNET_DbgEnableMiniDump", "0");
         yield return ("DOTNET_gcConcurrent", "0");
-        // A worker lives for seconds: code is compiled twice only where it runs for every record.
-        yield return ("DOTNET_TieredPGO", "0");
-        yield return ("DOTNET_TC_CallCountThreshold", "1388");
         yield return ("DOTNET_GCHeapHardLimit", (limits.WorkerMemory * 3 / 4).ToString("x", CultureInfo.InvariantCulture));
+        // A worker lives for seconds: what was compiled, ahead or in haste, is compiled once more only where it runs for every record or block.
+        yield return ("DOTNET_TieredPGO", "0");
+        yield return ("DOTNET_TC_CallCountThreshold", "1F4");
     }
 }

@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using CaseDesk.Extraction;
-using CaseDesk.Extraction.Working;
 using CaseDesk.Policy;
 
 namespace CaseDesk.Rules.Tests.Extraction;
@@ -17,6 +17,8 @@ namespace CaseDesk.Rules.Tests.Extraction;
 [Collection(Workers.Name)]
 public sealed class JudgedByAnotherReader
 {
+    private static readonly JsonSerializerOptions AsText = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
     private const string SeedName = "CASEDESK_JUDGED_SEED";
 
     // Fewer show a mistake sooner, on a busy machine.
@@ -58,7 +60,7 @@ public sealed class JudgedByAnotherReader
 
         var wrong = Enumerable.Range(0, count).Where(n => differences[n].Count > 0).ToList();
         Assert.True(wrong.Count == 0, $"{SeedName}={seed}: {wrong.Count} plans differ.\n" + string.Join('\n', wrong.Take(5).Select(n =>
-            $"--- plan {n}\n{string.Join('\n', differences[n].Take(12))}\n{JsonSerializer.Serialize(plans[n], WorkerJson.Default.ExtractionPlan)}")));
+            $"--- plan {n}\n{string.Join('\n', differences[n].Take(12))}\n{JsonSerializer.Serialize(plans[n], AsText)}")));
         // A seed under which nothing is found would prove nothing.
         Assert.True(rows.Count(r => r > 0) > count / 2, $"{SeedName}={seed}: few plans have rows.");
     }
@@ -177,7 +179,7 @@ public sealed class JudgedByAnotherReader
         {
             foreach (var plan in plans)
             {
-                var job = new JsonObject { ["logs"] = logs, ["plain"] = plain, ["plan"] = JsonSerializer.SerializeToNode(plan, WorkerJson.Default.ExtractionPlan) };
+                var job = new JsonObject { ["logs"] = logs, ["plain"] = plain, ["plan"] = JsonSerializer.SerializeToNode(plan, AsText) };
                 await python.StandardInput.WriteLineAsync(job.ToJsonString());
             }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using CaseDesk.Extraction;
@@ -84,80 +83,9 @@ public sealed class KnowingAFile : IDisposable
         Assert.Equal(Text(whole), Text(searched));
     }
 
-    [Fact]
-    public async Task Ends_with_any_change_that_the_system_knows_of()
-    {
-        var path = sample.Put("a.log", Line("192.0.2.7", 1) + Line("192.0.2.8", 2));
-        var time = File.GetLastWriteTimeUtc(path);
-        var plan = Sample.Plan(Sample.ReadBot("ip", "bytes") with { Source = Sample.AccessLog with { Location = "a.log" }, Subjects = [new PlannedSubject("ip", "192.0.2.7", "ip")] });
-        await sample.Extract(plan);
-        Directory.Delete(sample.Result, recursive: true);
-
-        // The same size, and the old time put back: only the time of change tells.
-        File.WriteAllText(path, Line("192.0.2.7", 1) + Line("192.0.2.7", 2));
-        File.SetLastWriteTimeUtc(path, time);
-        var outcome = await sample.Extract(plan);
-
-        Assert.Equal(2, (long)outcome.Result!["rowCount"]!);
-        Assert.Empty(outcome.Manifest!["run"]!["surveyedBefore"]!.AsArray());
-    }
-
-    [Fact]
-    public async Task Fails_when_the_bytes_are_others_although_nothing_changed_and_is_measured_anew_next_time()
-    {
-        sample.PutRealLog();
-        var plan = Sample.Plan(Sample.ReadBot("ip"));
-        await sample.Extract(plan);
-        Directory.Delete(sample.Result, recursive: true);
-        // What a medium that loses bits would look like.
-        var survey = Assert.Single(Directory.GetFiles(sample.Surveys));
-        var json = JsonNode.Parse(File.ReadAllText(survey))!;
-        json["checksum"] = new string('0', 32);
-        File.WriteAllText(survey, json.ToJsonString());
-
-        var outcome = await sample.Run(plan);
-        var again = await sample.Extract(plan);
-
-        Assert.Equal((ExtractionState.Failed, Reasons.SurveyOutdated), (outcome.State, outcome.Reason));
-        Assert.Equal(482, (long)again.Result!["rowCount"]!);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("{}")]
-    [InlineData("[1")]
-    [InlineData("{\"source\":null}")]
-    public async Task Does_without_a_survey_that_cannot_be_read(string content)
-    {
-        sample.PutRealLog();
-        var plan = Sample.Plan(Sample.ReadBot("ip"));
-        await sample.Extract(plan);
-        Directory.Delete(sample.Result, recursive: true);
-        File.WriteAllText(Assert.Single(Directory.GetFiles(sample.Surveys)), content);
-
-        var outcome = await sample.Extract(plan);
-
-        Assert.Equal(482, (long)outcome.Result!["rowCount"]!);
-        Assert.Empty(outcome.Manifest!["run"]!["surveyedBefore"]!.AsArray());
-    }
-
-    [Fact]
-    public async Task Is_not_begun_on_a_file_that_changed_a_moment_ago()
-    {
-        sample.Places = sample.Places with { SettledFor = TimeSpan.FromMinutes(1) };
-        sample.PutRealLog();
-
-        await sample.Extract(Sample.Plan(Sample.ReadBot("ip")));
-
-        Assert.False(Directory.Exists(sample.Surveys));
-    }
-
     public void Dispose() => sample.Dispose();
 
     private static string Text(ExtractionOutcome outcome) => Encoding.UTF8.GetString(CanonicalJson.Serialize(outcome.Result!));
-
-    private static string Line(string ip, int size) =>
-        string.Create(CultureInfo.InvariantCulture, $"{ip} - - [18/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 {size}\n");
 
     // Records of the subject and of others, sound and damaged in every way, longer than a block together.
     private static (PlannedSource Source, string Key, string Text) Hostile(string ending)
