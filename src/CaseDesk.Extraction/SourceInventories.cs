@@ -93,7 +93,7 @@ public static class SourceInventories
     private static SourceInventory OfFile(SourceDefinition source, string logsDirectory)
     {
         var part = source.Field(source.TimeField!)?.From ?? source.TimeField!;
-        var planned = Described(source, part);
+        var planned = PlannedSource.Of(source with { TimeField = null, SortedBy = null }) with { TimeFrom = part };
         var format = RecordFormat.Of(planned, [part]);
         var clock = new RecordClock(planned);
         DateTimeOffset? first = null;
@@ -129,13 +129,4 @@ public static class SourceInventories
             }
         }
     }
-
-    private static PlannedSource Described(SourceDefinition source, string timeFrom) =>
-        new(source.Name, source.Format, source.Compression, source.Location, timeFrom, source.TimeFormat, source.Caveat)
-        {
-            Encoding = source.Encoding,
-            Zone = source.Zone,
-            Year = source.Year,
-            Pattern = source.Pattern,
-        };
 }

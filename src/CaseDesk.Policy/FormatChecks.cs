@@ -52,6 +52,12 @@ internal static class FormatChecks
             reader.Wrong("literalSafe", "has no meaning for Parquet, which is not searched as text; remove it");
         }
 
+        // What is held is read off the names of files; to look into one takes the worker.
+        if (source.TimeField is not null && source.Location.Length > 0 && !LocationDates.Has(source.Location))
+        {
+            reader.Wrong("location", "must name the day or month of each Parquet file with a time, such as {yyyy-MM}, which tells what is held");
+        }
+
         if (source.Engine == SourceEngine.Scanner)
         {
             reader.Wrong("engine", $"{Names.Of(SourceEngine.Scanner)} reads text only; write {Names.Of(SourceEngine.DuckDb)}, or remove the key");

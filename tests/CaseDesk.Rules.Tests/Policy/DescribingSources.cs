@@ -158,6 +158,7 @@ public sealed class DescribingSources
     [InlineData("sessions", "format: parquet", "format: parquet\n  compression: gzip", "is told inside a Parquet file", "gzip")]
     [InlineData("sessions", "format: parquet", "format: parquet\n  encoding: utf-8", "has no meaning for Parquet", "utf-8")]
     [InlineData("sessions", "format: parquet", "format: parquet\n  literalSafe: false", "has no meaning for Parquet", "false")]
+    [InlineData("sessions", "sessions/{yyyy-MM}.parquet", "sessions/all.parquet", "must name the day or month of each Parquet file", "sessions/all.parquet")]
     [InlineData("sessions", "engine: duckdb", "engine: scanner", "scanner reads text only", "scanner")]
     [InlineData("sessions", "sortedBy: account", "sortedBy: acount", "did you mean \"account\"?", "acount")]
     public void Refuses_nonsense_with_its_line_column_and_remedy(string example, string right, string wrong, string message, string place)
