@@ -72,7 +72,7 @@ public sealed class StoppingAWorker
         using var sample = WithEndlessLog();
 
         var time = await sample.Run(Plan, limits: Sample.Limits with { WallTime = TimeSpan.FromMilliseconds(1) });
-        var memory = await sample.Run(Plan, limits: Sample.Limits with { WorkerMemory = 48 * 1024 * 1024 });
+        var memory = await sample.Run(Plan, limits: Sample.Limits with { WorkerMemory = 24 * 1024 * 1024 });
 
         Assert.Equal(Reasons.TimeLimit, time.Reason);
         // The watch ends it, or its own heap limit does before the watch looks.
