@@ -7,10 +7,18 @@ using System.Text;
 namespace CaseDesk.Extraction.Reading;
 
 /// <summary>Bytes to look for; with <paramref name="AnyCase"/> ASCII letters match in either case.</summary>
-internal readonly record struct Needle(byte[] Text, bool AnyCase)
+/// <param name="Decoded">For the beginning <c>\u00</c> of a JSON escape: the characters that it must stand for; null where the bytes alone say it.</param>
+internal readonly record struct Needle(byte[] Text, bool AnyCase, string? Decoded = null)
 {
     public bool IsAt(ReadOnlySpan<byte> data) =>
-        data.Length >= Text.Length && (AnyCase ? Ascii.EqualsIgnoreCase(data[..Text.Length], Text) : data.StartsWith(Text));
+        data.Length >= Text.Length && (AnyCase ? Ascii.EqualsIgnoreCase(data[..Text.Length], Text) : data.StartsWith(Text)) && (Decoded is null || Stands(data[Text.Length..]));
+
+    // What is no escape is damaged, and may be anything.
+    private bool Stands(ReadOnlySpan<byte> digits) =>
+        digits.Length < 2 || !char.IsAsciiHexDigit((char)digits[0]) || !char.IsAsciiHexDigit((char)digits[1])
+        || Decoded!.Contains((char)(Value(digits[0]) * 16 + Value(digits[1])), StringComparison.Ordinal);
+
+    private static int Value(byte digit) => char.IsAsciiDigit((char)digit) ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }
 
 /// <summary>

@@ -28,15 +28,19 @@ internal sealed class SubjectFilter
             mapped |= subject.Type == "ip";
         }
 
-        // System.Text.Json and others write "+" as \u002B, and may write any ASCII character so (RFC 8259, 7).
-        if (source.Format == SourceFormat.Jsonl)
-            needles.Add(new Needle("\\u00"u8.ToArray(), false));
-
         // ::ffff:4246:4987 is an IPv4 address too (RFC 4291, 2.5.5.2).
         if (mapped)
             needles.Add(new Needle("ffff"u8.ToArray(), true));
+
+        // Any ASCII character may be written as \u00.. (RFC 8259, 7). A record in which no needle stands as it is can only be the subject's if a character
+        // of a needle is written so.
+        if (source.Format == SourceFormat.Jsonl)
+            needles.Add(new Needle("\\u00"u8.ToArray(), false, CharactersOf(needles)));
         search = every ? new NeedleSearch(needles) : null;
     }
+
+    private static string CharactersOf(IEnumerable<Needle> needles) => string.Concat(
+        needles.SelectMany(n => Encoding.ASCII.GetString(n.Text).SelectMany(c => n.AnyCase ? new[] { char.ToLowerInvariant(c), char.ToUpperInvariant(c) } : [c])).Distinct());
 
     private SubjectFilter(bool everything) => search = everything ? null : new NeedleSearch([]);
 

@@ -15,7 +15,12 @@ public sealed partial class GeneratingLogs : IDisposable
     // The days lie in two months, so that there are two Parquet files.
     private static readonly LogRecipe Small = new()
     {
-        Rows = 700, Days = 3, NewestDay = new DateOnly(2026, 6, 2), Seed = 7, Hostile = 0.5, Formats = Enum.GetValues<GeneratedFormat>(),
+        Rows = 700,
+        Days = 3,
+        NewestDay = new DateOnly(2026, 6, 2),
+        Seed = 7,
+        Hostile = 0.5,
+        Formats = Enum.GetValues<GeneratedFormat>(),
     };
 
     private static readonly IReadOnlyList<(string Ip, string UserAgent)> Pool = ReadPool();

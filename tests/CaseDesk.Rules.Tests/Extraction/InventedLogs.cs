@@ -116,7 +116,8 @@ internal sealed class InventedLogs
     {
         var described = new PlannedSource("signins", SourceFormat.Jsonl, SourceCompression.Zstd, "signins/{yyyy}/{MM}/{dd}/{HH}.jsonl.zst", "at", TimeFormat.Local, "care")
         {
-            Zone = "Europe/Berlin", Lateness = TimeSpan.FromHours(1),
+            Zone = "Europe/Berlin",
+            Lateness = TimeSpan.FromHours(1),
         };
         Dated(described, Day(2026, 10, 24).AddHours(22), TimeSpan.FromHours(1), 7, 50, Whole("at", "account", "email", "note"), [.. OfAccounts(true), .. OfMails("email", true), .. OfMails("email", false)], at => Json(
             ("at", Quoted(random.Next(8) == 0 ? Rfc3339(at) : Local(at, "Europe/Berlin"))), ("account", Quoted(OtherCase(Account()))), ("email", Quoted(Mail())), ("note", Value())));
@@ -137,7 +138,9 @@ internal sealed class InventedLogs
     {
         var described = new PlannedSource("orders", SourceFormat.Csv, SourceCompression.Gzip, "orders/{yyyy-MM-dd}.csv.gz", "when", TimeFormat.Local, "care")
         {
-            Zone = "Europe/London", Encoding = SourceEncoding.Windows1252, Lateness = TimeSpan.FromHours(3),
+            Zone = "Europe/London",
+            Encoding = SourceEncoding.Windows1252,
+            Lateness = TimeSpan.FromHours(3),
         };
         Dated(described, Day(2026, 3, 28), TimeSpan.FromDays(1), 3, 90, [.. Whole("when", "account", "email", "note"), new("host", "url", Derivation.UrlHost), new("asked", "url", Derivation.UrlQuery)],
             [.. OfAccounts(true), .. OfMails("email", false)], at => Csv([Local(at, "Europe/London"), OtherCase(Account()), Mail(), Any(Urls), Any(Notes)]), "when,account,email,url,note");
@@ -159,7 +162,9 @@ internal sealed class InventedLogs
     {
         var described = new PlannedSource(name, SourceFormat.Regex, compression, location, "time", TimeFormat.Syslog, "care")
         {
-            Zone = "Europe/Berlin", Encoding = SourceEncoding.Latin1, Lateness = TimeSpan.FromHours(6),
+            Zone = "Europe/Berlin",
+            Encoding = SourceEncoding.Latin1,
+            Lateness = TimeSpan.FromHours(6),
             Pattern = @"(?<time>[A-Z][a-z]{2} [ 0-9][0-9] [0-9:.]+) (?<host>[a-z0-9-]+) (?<program>[a-z]+)(?:\[(?<pid>[0-9]+)\])?: user=(?<account>[^ ]*) from=(?<ip>[^ ]*) port=(?<port>[^ ]*) (?<request>.*)",
         };
         PlannedField[] fields = [.. Whole("time", "host", "pid", "account", "ip", "request"), new("method", "request", Derivation.RequestMethod), new("path", "request", Derivation.RequestPath), new("q", "request", Derivation.RequestParameter, "q")];

@@ -202,7 +202,10 @@ public sealed class JudgedByAnotherReader
         {
             return Process.Start(new ProcessStartInfo("python3", ["-X", "utf8", script])
             {
-                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardInputEncoding = new UTF8Encoding(false),
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                StandardInputEncoding = new UTF8Encoding(false),
             })!;
         }
         catch (Win32Exception)

@@ -75,6 +75,13 @@ public sealed class ReadingBlocks
         Assert.True(May("device", "ü", SourceFormat.Csv, "x"));
         Assert.False(May("ip", "192.0.2.7", SourceFormat.Combined, "198.51.100.1"));
         Assert.False(May("account", "acct-0001", SourceFormat.Jsonl, "{\"a\":\"acct-0002\"}"));
+        // No character of the account can be hidden in these.
+        Assert.False(May("account", "acct-0001", SourceFormat.Jsonl, "{\"a\":\"acct-0002\",\"h\":\"\\u002B1415\\u0022\\u00e4\"}"));
+        Assert.True(May("account", "acct-0001", SourceFormat.Jsonl, "{\"a\":\"acct\\u002D0001\"}"));
+        Assert.True(May("account", "acct-0001", SourceFormat.Jsonl, "{\"a\":\"acct-000\\u00"));
+        Assert.True(May("ip", "192.0.2.7", SourceFormat.Jsonl, "{\"a\":\"::\\u0046fff:c000:207\"}"));
+        for (var one = 0; one < "ann@example.com".Length; one++)
+            Assert.True(May("email", "ann@example.com", SourceFormat.Jsonl, string.Concat("ann@example.com".Select((c, i) => i == one || i % 3 == one % 3 ? $"\\u{(int)c:x4}" : $"{c}"))));
 
         static bool May(string type, string value, SourceFormat format, string record) =>
             new SubjectFilter(Sample.AccessLog with { Format = format }, [new PlannedSubject(type, value, "x")]).MayConcern(Encoding.UTF8.GetBytes(record));

@@ -19,7 +19,9 @@ public sealed class ReadingOtherPeoplesLines
 
     private static readonly PlannedSource Regex = Jsonl with
     {
-        Format = SourceFormat.Regex, Pattern = "(?<time>[^ ]+) (?<account>[^ ]+) (?<note>.*)", TimeFormat = TimeFormat.Rfc3339,
+        Format = SourceFormat.Regex,
+        Pattern = "(?<time>[^ ]+) (?<account>[^ ]+) (?<note>.*)",
+        TimeFormat = TimeFormat.Rfc3339,
     };
 
     public static TheoryData<string> Formats => ["jsonl", "csv", "combined", "regex"];
@@ -111,7 +113,9 @@ public sealed class ReadingOtherPeoplesLines
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", [typeof(Worker).Assembly.Location])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var worker = Process.Start(start)!;
         var said = worker.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
