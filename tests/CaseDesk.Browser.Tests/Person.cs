@@ -62,7 +62,7 @@ internal sealed partial class Person : IAsyncDisposable
     public Task Sees(string words) => Expect(Page.GetByRole(AriaRole.Main).GetByText(words).First).ToBeVisibleAsync();
 
     /// <summary>For what a page brings by itself.</summary>
-    public Task SeesInTime(string words) => Expect(Page.GetByRole(AriaRole.Main).GetByText(words).First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    public Task SeesInTime(string words) => Expect(Page.GetByRole(AriaRole.Main).GetByText(words).First).ToBeVisibleAsync(new() { Timeout = 180_000 });
 
     public Task SeesHeading(string words) => Expect(Page.GetByRole(AriaRole.Heading, new() { Name = words }).First).ToBeVisibleAsync();
 

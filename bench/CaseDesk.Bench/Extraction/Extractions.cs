@@ -147,10 +147,10 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
                 cancel.ThrowIfCancellationRequested();
                 var measured = await way.Run();
                 var ended = IsOurs(way.Name) ? Ended(measured) : null;
-                samples[way.Name].Add(new Sample(ended?.Seconds ?? measured.Wall, measured.Processor, ended?.WorkerProcessor, IsOurs(way.Name) ? measured.PeakOfChildren : measured.Peak));
+                samples[way.Name].Add(new Sample(ended?.Seconds ?? measured.Wall, ended?.Reading, measured.Processor, ended?.WorkerProcessor, IsOurs(way.Name) ? measured.PeakOfChildren : measured.Peak));
             }
         }
-        foreach (var way in ways) all.Add((new Case(scale, name, way.Name, files.Sum(f => new FileInfo(f).Length)), samples[way.Name]));
+        foreach (var way in ways) all.Add((new Case(scale, name, way.Name, files.Sum(f => new FileInfo(f).Length), expected), samples[way.Name]));
         Console.Error.WriteLine($"{scale}x {name} measured");
     }
 
@@ -173,12 +173,12 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
 
     private void Tell()
     {
-        Figures.Say($"| rows | source | MB | way | wall s, median (least) | CPU s | worker's CPU s | peak MB | wall/rg | worker's CPU/rg | worker's CPU/cat |");
-        Figures.Say($"|---|---|---|---|---|---|---|---|---|---|---|");
+        Figures.Say($"| rows | source | MB | way | rows found | wall s, median (least) | reading s | CPU s | worker's CPU s | peak MB | wall/rg | reading/rg | worker's CPU/rg | worker's CPU/cat |");
+        Figures.Say($"|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var (one, samples) in all)
         {
             var (peer, limit) = (Of(one, Peer), Of(one, Limit));
-            Figures.Say($"| {rows * one.Scale:#,0} | {one.Source} | {one.Bytes / 1e6:0} | {one.Way} | {Figures.Median(samples.Select(s => s.Wall)):0.00} ({samples.Min(s => s.Wall):0.00}) | {Figures.Median(samples.Select(s => s.Processor)):0.00} | {(samples[0].Worker is null ? "" : Text(Figures.Median(samples.Select(s => s.Worker!.Value))))} | {(samples.Max(s => s.Peak) is > 0 and var peak ? Text(peak / 1e6) : "")} | {Ratio(samples, peer, s => s.Wall)} | {Ratio(samples, peer, Work)} | {Ratio(samples, limit, Work)} |");
+            Figures.Say($"| {rows * one.Scale:#,0} | {one.Source} | {one.Bytes / 1e6:0} | {one.Way} | {one.Rows:#,0} | {Figures.Median(samples.Select(s => s.Wall)):0.00} ({samples.Min(s => s.Wall):0.00}) | {(samples[0].Reading is null ? "" : Text(Figures.Median(samples.Select(s => s.Reading!.Value))))} | {Figures.Median(samples.Select(s => s.Processor)):0.00} | {(samples[0].Worker is null ? "" : Text(Figures.Median(samples.Select(s => s.Worker!.Value))))} | {(samples.Max(s => s.Peak) is > 0 and var peak ? Text(peak / 1e6) : "")} | {Ratio(samples, peer, s => s.Wall)} | {(samples[0].Reading is null ? "" : Ratio(samples, peer, s => s.Reading ?? s.Wall))} | {Ratio(samples, peer, Work)} | {Ratio(samples, limit, Work)} |");
         }
     }
 
@@ -205,7 +205,7 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
 
     private sealed record Way(string Name, Func<Task<Measured>> Run);
 
-    private sealed record Case(int Scale, string Source, string Way, long Bytes);
+    private sealed record Case(int Scale, string Source, string Way, long Bytes, int Rows);
 
-    private sealed record Sample(double Wall, double Processor, double? Worker, long Peak);
+    private sealed record Sample(double Wall, double? Reading, double Processor, double? Worker, long Peak);
 }

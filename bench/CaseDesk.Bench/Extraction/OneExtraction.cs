@@ -23,7 +23,7 @@ internal static class OneExtraction
                 Plan(GeneratedSources.Of(sourceName), type, value, from, to), new string('0', 64), new ExtractionPlaces(logs, Path.Combine(result, "result"), known ? Path.Combine(logs, "surveys") : null), ExtractionLimits.Standard, new Unheard(), TimeProvider.System, CancellationToken.None);
             watch.Stop();
             var rows = outcome.IsComplete ? Rows(Path.Combine(result, "result", "data.json")) : 0;
-            Console.Out.WriteLine(JsonSerializer.Serialize(new Ended(outcome.IsComplete, outcome.IsComplete ? null : $"{outcome.Reason}: {outcome.Message}", rows, watch.Elapsed.TotalSeconds, ChildUsage.Seconds)));
+            Console.Out.WriteLine(JsonSerializer.Serialize(new Ended(outcome.IsComplete, outcome.IsComplete ? null : $"{outcome.Reason}: {outcome.Message}", rows, watch.Elapsed.TotalSeconds, ChildUsage.Seconds, (outcome.Manifest?["run"]!["readingMilliseconds"]!.GetValue<long>() ?? 0) / 1000.0)));
             return 0;
         }
         finally
@@ -47,7 +47,8 @@ internal static class OneExtraction
 
     /// <param name="Seconds">From the start of the worker to the stored result.</param>
     /// <param name="WorkerProcessor">Seconds of processor, user and system, of the worker alone.</param>
-    internal sealed record Ended(bool IsComplete, string? Failure, int Rows, double Seconds, double WorkerProcessor);
+    /// <param name="Reading">Seconds from the first byte read to the last, within the worker: without the start of it.</param>
+    internal sealed record Ended(bool IsComplete, string? Failure, int Rows, double Seconds, double WorkerProcessor, double Reading);
 
     private sealed class Unheard : IProgress<ExtractionProgress>
     {
