@@ -43,7 +43,8 @@ public sealed class ReadingOtherPeoplesLines
         Assert.Equal(rows, Numbers(sample));
         Assert.Equal(rejected, first.Result!["rejected"]!.AsArray().Select(r => $"{r!["line"]!.ToJsonString()} {r["reason"]}"));
         Assert.Equal(first.Result.ToJsonString(), second.Result!.ToJsonString());
-        Assert.NotEmpty(second.Manifest!["run"]!["surveyedBefore"]!.AsArray());
+        // A quote that does not close hides where records end: such a file is read whole each time.
+        Assert.Equal(format == "csv" ? 0 : 1, second.Manifest!["run"]!["surveyedBefore"]!.AsArray().Count);
         foreach (var file in Directory.EnumerateFiles(sample.Root, "*", SearchOption.AllDirectories).Where(f => !f.StartsWith(sample.Logs, StringComparison.Ordinal)))
             AssertSilent(file, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         AssertSilent("manifest", first.Manifest!.ToJsonString());
