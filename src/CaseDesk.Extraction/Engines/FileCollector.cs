@@ -15,6 +15,7 @@ internal sealed class FileCollector : Collector
     private readonly SubjectFilter filter;
     private readonly bool isDuckDb;
     private readonly Dictionary<string, FileSurvey> surveys;
+    private readonly HashSet<string> expected;
     private readonly List<(string Path, string FullPath)> files = [];
     private readonly Lock turn = new();
     private (int File, Exception Fault)? failed;
@@ -32,6 +33,7 @@ internal sealed class FileCollector : Collector
         isDuckDb = DuckDbFiles.Reads(source);
         var reading = FileSurvey.ReadingOf(source, picker.Parts);
         surveys = job.Surveys.Where(s => s.Source == source.Name && s.Reading == reading).DistinctBy(s => s.Path).ToDictionary(s => s.Path, StringComparer.Ordinal);
+        expected = (job.Expected ?? []).ToHashSet(StringComparer.Ordinal);
         BytesPlanned = Find().Sum(Measure);
     }
 
@@ -98,35 +100,36 @@ internal sealed class FileCollector : Collector
 
     private List<string> Find()
     {
-        var inside = reads.SelectMany(PlannedFiles.Inside).DistinctBy(f => f.Path).ToDictionary(f => f.Path, f => f.Period, StringComparer.Ordinal);
+        var inside = reads.SelectMany(PlannedFiles.Inside).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var found = new List<string>();
         var missing = new List<(string Path, FilePeriod Period)>();
-        foreach (var (path, period) in reads.SelectMany(PlannedFiles.WithMargins).Concat(inside.Select(f => (f.Key, f.Value))).DistinctBy(f => f.Item1).OrderBy(f => f.Item2.From))
+        foreach (var (path, period) in reads.SelectMany(PlannedFiles.WithMargins).DistinctBy(f => f.Path).OrderBy(f => f.Period.From))
         {
-            if (period == FilePeriod.Always && !WasExpected(path) || SourceFile.Exists(source.Name, job.LogsDirectory, path))
+            if (period == FilePeriod.Always && !expected.Contains(path) || SourceFile.Exists(source.Name, job.LogsDirectory, path))
                 found.Add(path);
-            else if (inside.ContainsKey(path))
+            else if (inside.Contains(path))
                 missing.Add((path, period));
         }
 
-        foreach (var (path, period) in missing)
-            Miss(path, period);
+        if (missing.Count > 0)
+            Miss(missing);
         return found;
     }
 
     // What the decision called available and the store does not have is no "none found". Only the newest file may not have been begun.
-    private void Miss(string path, FilePeriod period)
+    private void Miss(List<(string Path, FilePeriod Period)> missing)
     {
-        if (WasExpected(path))
-            throw new SourceException(Reasons.GoneSinceDecision, $"Source '{source.Name}': file '{path}' was there when the scope was decided and is gone.");
         var end = reads.Max(r => r.Windows[^1].To);
         var held = new SourceLocation(source.Name, source.Location).Held(job.LogsDirectory);
-        if (held.Count == 0 || held[^1].Period.From > period.From || end - period.To > source.Lateness)
-            throw new SourceException(Reasons.SourceIncomplete, $"Source '{source.Name}': file '{path}' is missing, although its time is one that was decided as available.");
-        output.Write(new AbsentFrame(source.Name, path));
+        foreach (var (path, period) in missing)
+        {
+            if (expected.Contains(path))
+                throw new SourceException(Reasons.GoneSinceDecision, $"Source '{source.Name}': file '{path}' was there when the scope was decided and is gone.");
+            if (held.Count == 0 || held[^1].Period.From > period.From || end - period.To > source.Lateness)
+                throw new SourceException(Reasons.SourceIncomplete, $"Source '{source.Name}': file '{path}' is missing, although its time is one that was decided as available.");
+            output.Write(new AbsentFrame(source.Name, path));
+        }
     }
-
-    private bool WasExpected(string path) => job.Expected?.Contains(path, StringComparer.Ordinal) == true;
 
     private long Measure(string path)
     {

@@ -53,7 +53,7 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
         if (whole is null || lines is null && (known is null || !ScanPass.Can(source, known)))
         {
             var survey = Survey(filter, out var rows, out var grewMeanwhile);
-            return Frame(survey, rows, grewMeanwhile, null, Scanner, survey);
+            return Frame(survey, rows, grewMeanwhile, null, Scanner);
         }
 
         var format = RecordFormat.Of(source, picker.Parts);
@@ -109,13 +109,13 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
             pass.Lines, pass.Records, judge.Damaged, judge.TooLong, pass.BrokenQuotes, pass.EndsOpen, judge.DamagedListed);
     }
 
-    private FileFrame Frame(FileSurvey whole, FileFindings found, bool grew, IReadOnlyList<string>? columns, string engine, FileSurvey? surveyed = null)
+    private FileFrame Frame(FileSurvey whole, FileFindings found, bool grew, IReadOnlyList<string>? columns, string engine)
     {
         if (grew && whole.EndsOpen)
             throw WrittenTo();
         return new FileFrame(
             source.Name, file.Path, file.Size, whole.Sha256, grew, whole.Lines, whole.Records, whole.Rejected + found.Rejected, found.PossiblySubject,
-            [.. whole.Listed.Concat(found.Listed).OrderBy(r => r.Line).Take(FileSurvey.MostListed)], columns, engine, surveyed ?? (known is null ? whole : null));
+            [.. whole.Listed.Concat(found.Listed).OrderBy(r => r.Line).Take(FileSurvey.MostListed)], columns, engine, ReferenceEquals(whole, known) ? null : whole);
     }
 
     private SourceException WrittenTo() =>
