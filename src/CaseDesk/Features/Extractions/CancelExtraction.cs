@@ -1,6 +1,5 @@
 using CaseDesk.Features.Requests;
 using CaseDesk.Model;
-using CaseDesk.Model.Requests;
 using CaseDesk.Model.Work;
 using CaseDesk.Pipeline;
 using CaseDesk.Security;
@@ -28,12 +27,7 @@ internal sealed class CancelExtractionHandler(CaseDeskDb db, CurrentActor curren
     public async Task<ExtractionView> Handle(CancelExtraction command, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        line.Personal("number", command.Number);
-        var request = await db.Requests.Include(r => r.Approvals).Get(command.Number, current.Actor, cancel);
-        line.About("request", request.Number, request.Version);
-        if (request.ApprovalInForce is not { } approval || request.Status == RequestStatus.Refused) throw new Refused(RequestRefusals.NotApproved(request.Number));
-
-        var job = await db.Extractions.SingleAsync(e => e.ApprovalId == approval.Id, cancel);
+        var (request, job) = await db.ExtractionInForce(command.Number, current.Actor, line, cancel);
         job.CancelUnderWay(command.Reason!, now);
         // Over with the same act: a worker that is still at it is told so, and no later start finds it waiting.
         foreach (var work in await db.Work.Where(w => w.Subject == job.Id && w.DoneAt == null).ToListAsync(cancel)) work.Done(now);

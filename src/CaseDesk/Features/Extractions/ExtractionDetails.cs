@@ -53,6 +53,16 @@ internal sealed class ExtractionDetailsHandler(CaseDeskDb db, CurrentActor curre
 
 internal static class ExtractionLookup
 {
+    /// <summary>What an act on an extraction is about: the request, and the job of its approval in force.</summary>
+    public static async Task<(LegalRequest Request, ExtractionJob Job)> ExtractionInForce(this CaseDeskDb db, string number, Actor actor, LedgerLine line, CancellationToken cancel)
+    {
+        line.Personal("number", number);
+        var request = await db.Requests.Include(r => r.Approvals).Get(number, actor, cancel);
+        line.About("request", request.Number, request.Version);
+        if (request.ApprovalInForce is not { } approval || request.Status == RequestStatus.Refused) throw new Refused(RequestRefusals.NotApproved(request.Number));
+        return (request, await db.Extractions.SingleAsync(e => e.ApprovalId == approval.Id, cancel));
+    }
+
     /// <summary>The job of the approval in force, or of the last one.</summary>
     public static Task<ExtractionJob?> Latest(this IQueryable<ExtractionJob> jobs, Guid request, CancellationToken cancel) =>
         jobs.Where(e => e.RequestId == request).OrderByDescending(e => e.Approval!.VoidedAt == null).ThenByDescending(e => e.QueuedAt).FirstOrDefaultAsync(cancel);

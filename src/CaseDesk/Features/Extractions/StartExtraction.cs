@@ -1,11 +1,8 @@
-using CaseDesk.Features.Requests;
 using CaseDesk.Model;
-using CaseDesk.Model.Requests;
 using CaseDesk.Model.Work;
 using CaseDesk.Pipeline;
 using CaseDesk.Security;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace CaseDesk.Features.Extractions;
 
@@ -17,12 +14,7 @@ internal sealed class StartExtractionHandler(CaseDeskDb db, CurrentActor current
     public async Task<ExtractionView> Handle(StartExtraction command, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        line.Personal("number", command.Number);
-        var request = await db.Requests.Include(r => r.Approvals).Get(command.Number, current.Actor, cancel);
-        line.About("request", request.Number, request.Version);
-        if (request.ApprovalInForce is not { } approval || request.Status == RequestStatus.Refused) throw new Refused(RequestRefusals.NotApproved(request.Number));
-
-        var job = await db.Extractions.SingleAsync(e => e.ApprovalId == approval.Id, cancel);
+        var (request, job) = await db.ExtractionInForce(command.Number, current.Actor, line, cancel);
         // The contract answers with the job as it stands, unless there is something to start again.
         if (job.State is ExtractionState.Failed or ExtractionState.Cancelled)
         {
