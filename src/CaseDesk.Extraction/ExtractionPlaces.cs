@@ -10,7 +10,14 @@ public sealed record ExtractionPlaces(string Logs, string Result, string? Survey
     /// empty runs it as the application's own user.</summary>
     public IReadOnlyList<string> Launcher { get; init; } = [];
 
+    /// <summary>Where a worker may wait that was started before; null starts one for each extraction.</summary>
+    public SpareWorker? Spare { get; init; }
+
     /// <summary>A survey is kept only where the file had not been changed for so long before it was opened: file systems do not tell two changes apart
     /// that follow each other at once.</summary>
     public TimeSpan SettledFor { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A surveyed file is known again by its device, inode, size and times. Where its bytes were last held against the survey's checksum so long ago
+    /// or longer, they are once more. Zero holds them against it at every look-up.</summary>
+    public TimeSpan CheckAfter { get; init; } = TimeSpan.FromDays(1);
 }

@@ -29,7 +29,7 @@ public static class ExtractionRun
             var surveys = places.Surveys is { } directory ? new SurveyStore(directory, places.SettledFor) : null;
             var collected = new CollectedRows(plan, limits);
             var known = surveys?.Of(plan) ?? [];
-            var job = new WorkerJob(plan, Path.GetFullPath(places.Logs), expected, known, (long)Math.Ceiling(limits.CpuTime.TotalSeconds), limits.WorkerMemory);
+            var job = new WorkerJob(plan, Path.GetFullPath(places.Logs), expected, known, places.CheckAfter, (long)Math.Ceiling(limits.CpuTime.TotalSeconds), limits.WorkerMemory);
             await Collect(job, places, limits, collected, surveys, progress, cancel);
             if (cancel.IsCancellationRequested)
                 return ExtractionOutcome.Failure(Reasons.Cancelled, Words.Cancelled);
@@ -55,7 +55,7 @@ public static class ExtractionRun
         if (cancel.IsCancellationRequested)
             throw new SourceException(Reasons.Cancelled, Words.Cancelled);
 
-        using var worker = WorkerProcess.Start(limits, places.Launcher);
+        using var worker = places.Spare?.Take() ?? WorkerProcess.Start(limits, places.Launcher, rehearse: false);
         var well = await worker.Hear(job, limits, frame => Take(frame, collected, surveys, progress), cancel);
         if (worker.EndedFor is { } reason)
             throw new SourceException(reason, Words.Of(reason));

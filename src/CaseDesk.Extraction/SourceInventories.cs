@@ -104,7 +104,7 @@ public static class SourceInventories
         using var file = SourceFile.Open(source.Name, logsDirectory, source.Location);
         try
         {
-            pass.Run(file.Content(source.Compression, hashed: false), file.HasGrown);
+            pass.Run(file.Content(source.Compression, Taken.Nothing), file.HasGrown);
         }
         catch (InvalidDataException)
         {

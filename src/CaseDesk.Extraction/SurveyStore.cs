@@ -10,8 +10,8 @@ namespace CaseDesk.Extraction;
 /// <summary>Keeps surveys between extractions, a small file each. It is a cache: what cannot be read or written there is measured again.</summary>
 internal sealed class SurveyStore(string directory, TimeSpan settledFor)
 {
-    // A survey lists at most a thousand damaged records.
-    private const int LargestSurvey = 1024 * 1024;
+    // A survey lists at most a thousand damaged records, and a number of at most six digits for each quarter of a megabyte: enough for 600 GB in one file.
+    private const int LargestSurvey = 16 * 1024 * 1024;
 
     private readonly DateTimeOffset began = TimeProvider.System.GetUtcNow();
 

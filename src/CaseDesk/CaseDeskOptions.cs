@@ -42,6 +42,12 @@ public sealed class CaseDeskOptions
     /// <c>setpriv --reuid=casedesk-reader --regid=casedesk-reader --clear-groups</c>; empty: as the user of the application.</summary>
     public IReadOnlyList<string> WorkerLauncher { get; init; } = [];
 
+    /// <summary>Whether a worker is kept waiting for the next extraction, which then begins at once; it holds some 60 MB.</summary>
+    public bool SpareWorker { get; init; } = true;
+
+    /// <summary>A log file that was surveyed is known again by its device, inode, size and times. So long after its bytes were last held against the survey's checksum, they are once more; zero does it at every look-up.</summary>
+    public TimeSpan CheckFilesAfter { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Longest time an extraction may run.</summary>
     public TimeSpan LongestExtraction { get; init; } = TimeSpan.FromHours(1);
 

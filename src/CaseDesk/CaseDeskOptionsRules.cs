@@ -18,6 +18,7 @@ internal sealed class CaseDeskOptionsRules : IValidateOptions<CaseDeskOptions>
         if (options.DataDirectory.Length == 0) wrong.Add("CaseDesk:DataDirectory is empty; it names the directory of the desk's data.");
         if (options.Policy.Length == 0) wrong.Add("CaseDesk:Policy is empty; it names the policy file.");
         if (options.LargestDocument <= 0) wrong.Add("CaseDesk:LargestDocument is not positive; it is a number of bytes.");
+        if (options.CheckFilesAfter < TimeSpan.Zero) wrong.Add("CaseDesk:CheckFilesAfter is negative; it is a time such as 1.00:00:00, or 00:00:00 for always.");
         if (options.LongestExtraction <= TimeSpan.Zero) wrong.Add("CaseDesk:LongestExtraction is not positive; it is a time such as 01:00:00.");
         // C2SP signed-note: a key name is not empty and has neither spaces nor a plus.
         if (options.Signing.LedgerOrigin.Length == 0 || options.Signing.LedgerOrigin.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+')) wrong.Add("CaseDesk:Signing:LedgerOrigin is a name without spaces and plus signs, such as desk.example/ledger.");

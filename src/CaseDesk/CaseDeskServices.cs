@@ -139,8 +139,10 @@ internal static class CaseDeskServices
                 storage => storage.UseNpgsqlConnection(DatabaseFiles.ForJobs(database)),
                 new PostgreSqlStorageOptions { PrepareSchemaIfNecessary = false, UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromMinutes(5), QueuePollInterval = TimeSpan.FromSeconds(1) });
         });
-        if (CaseDeskOptions.ProcessIn(configuration) != "Web")
-            services.AddHangfireServer(server => server.WorkerCount = Math.Max(1, Environment.ProcessorCount / 2));
+        services.AddSingleton<WaitingWorker>();
+        if (CaseDeskOptions.ProcessIn(configuration) == "Web") return;
+        services.AddHangfireServer(server => server.WorkerCount = Math.Max(1, Environment.ProcessorCount / 2));
+        services.AddHostedService(provider => provider.GetRequiredService<WaitingWorker>());
     }
 
     private static void AddPipeline(IServiceCollection services)

@@ -37,6 +37,8 @@ public sealed class CaseDeskApp : IAsyncLifetime
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["CASEDESK_DEMO_PASSWORD"] = Password,
+        // One process less for each desk; AnsweringFromTheRealLog has it.
+        ["CaseDesk__SpareWorker"] = "false",
     };
 
     /// <summary>What the program said until it served.</summary>

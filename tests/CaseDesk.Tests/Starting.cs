@@ -15,6 +15,7 @@ public sealed class Starting : IAsyncLifetime
     [InlineData("CaseDesk__LargestDocument", "0", "CaseDesk:LargestDocument is not positive")]
     [InlineData("CaseDesk__LargestDocument", "large", "CaseDesk:LargestDocument")]
     [InlineData("CaseDesk__LongestExtraction", "-01:00:00", "CaseDesk:LongestExtraction is not positive")]
+    [InlineData("CaseDesk__CheckFilesAfter", "-00:00:01", "CaseDesk:CheckFilesAfter is negative")]
     [InlineData("CaseDesk__SweepSchedule", "hourly", "CaseDesk:SweepSchedule is \"hourly\"")]
     [InlineData("CaseDesk__Signing__LedgerOrigin", "our log", "CaseDesk:Signing:LedgerOrigin")]
     [InlineData("CaseDesk__Signing__CertificateFile", "nowhere.p12", "nowhere.p12 cannot be read")]

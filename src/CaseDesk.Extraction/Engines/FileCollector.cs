@@ -74,7 +74,7 @@ internal sealed class FileCollector : Collector
     {
         try
         {
-            using var reading = new FileReading(source, SourceFile.Open(source.Name, job.LogsDirectory, files[number].Path), surveys.GetValueOrDefault(files[number].Path), picker, filter, duckDb, meter);
+            using var reading = new FileReading(source, SourceFile.Open(source.Name, job.LogsDirectory, files[number].Path), surveys.GetValueOrDefault(files[number].Path), picker, filter, duckDb, job.CheckAfter, meter);
             var frame = reading.Read();
             if (frame.Records > 0 && frame.Rejected == frame.Records && !frame.Listed.All(r => r.Reason == Reasons.RejectedBlank))
                 throw new SourceException(Reasons.SourceUnparseable, $"Source '{source.Name}', file '{frame.Path}': not one of its {frame.Records} records could be read; its format is not what the policy says.");

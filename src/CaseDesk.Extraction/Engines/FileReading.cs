@@ -8,14 +8,18 @@ namespace CaseDesk.Extraction.Engines;
 /// One file: surveyed whole if it is not known, else only looked up. Both say the same of it to the byte; a file that is known, by what the system tells of it,
 /// and yet has other bytes, fails the job.
 /// </summary>
-internal sealed class FileReading(PlannedSource source, SourceFile file, FileSurvey? known, RowPicker picker, SubjectFilter filter, DuckDbFiles? duckDb, Meter meter) : IDisposable
+internal sealed class FileReading(PlannedSource source, SourceFile file, FileSurvey? known, RowPicker picker, SubjectFilter filter, DuckDbFiles? duckDb, TimeSpan checkAfter, Meter meter) : IDisposable
 {
     public const string Scanner = "scanner/2";
 
     private const int RecordsBetweenProgress = 4096;
 
     private readonly FileSurvey? known = known is not null && file.Stamp is { } stamp && stamp == known.Stamp ? known : null;
+    private readonly DateTimeOffset opened = TimeProvider.System.GetUtcNow();
     private long metered;
+
+    // A clock that was put back makes nothing younger than it is.
+    private bool IsChecked => known is not null && known.CheckedAt <= opened && opened - known.CheckedAt < checkAfter;
 
     /// <exception cref="SourceException"/>
     public FileFrame Read()
@@ -59,14 +63,17 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
         var format = RecordFormat.Of(source, picker.Parts);
         var judge = new RecordJudge(format, line => picker.Take(format, file.Path, line));
         var isPlain = lines is null && source.Compression == SourceCompression.None;
-        var content = file.Content(source.Compression, hashed: false, passedOn: isPlain);
+        var isChecked = IsChecked;
+        var content = file.Content(source.Compression, isChecked ? Taken.Nothing : isPlain ? Taken.ChecksumAsPassed : Taken.Checksum);
         if (lines is not null)
             new NumberedPass(source, file.Path, format, picker.Parts, lines, judge, () => Meter(file.BytesRead)).Run(content);
         else
-            new ScanPass(source, file.Path, format, picker.Parts, filter.Search, judge, () => Meter(file.BytesRead), isPlain ? file.Pass : null).Run(content);
+            new ScanPass(source, file.Path, format, picker.Parts, whole, filter.Search, judge, () => Meter(file.BytesRead), isPlain && !isChecked ? file.Pass : null).Run(content);
         var grew = file.Finish(source.Compression);
-        if (file.Checksum() != whole.Checksum)
+        if (!isChecked && file.Checksum() != whole.Checksum)
             throw Outdated();
+        if (!isChecked && known is not null)
+            whole = known with { CheckedAt = opened };
         // Every record that is too long may be the subject's; which of them the look-up came upon does not matter.
         var found = judge.Findings;
         return Frame(whole, found with { PossiblySubject = found.PossiblySubject - judge.TooLong + whole.TooLong }, grew, null, lines is null ? Scanner : DuckDbFiles.Name);
@@ -80,7 +87,7 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
         {
             file.HashOnly();
             var records = duckDb!.CountParquet(file);
-            whole = new FileSurvey(source.Name, file.Path, file.Stamp, FileSurvey.ReadingOf(source, picker.Parts), file.Sha256(), file.Checksum(), records, records, 0, 0, 0, false, []);
+            whole = new FileSurvey(source.Name, file.Path, file.Stamp, FileSurvey.ReadingOf(source, picker.Parts), file.Sha256(), file.Checksum(), records, records, 0, 0, 0, false, [], opened, []);
         }
 
         var found = duckDb!.LookUpParquet(file);
@@ -98,15 +105,16 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
             if (++count % RecordsBetweenProgress == 0)
                 Meter(file.BytesRead);
         });
-        var content = file.Content(source.Compression, hashed: true);
-        pass.Run(content, file.HasGrown);
+        var newlines = new NewlineCount(file.Content(source.Compression, Taken.ChecksumAndSha256));
+        pass.Run(newlines, file.HasGrown);
         grew = file.Finish(source.Compression);
         if (grew && pass.EndsOpen)
             throw WrittenTo();
         findings = judge.Findings;
         return new FileSurvey(
             source.Name, file.Path, grew ? null : file.Stamp, FileSurvey.ReadingOf(source, picker.Parts), file.Sha256(), file.Checksum(),
-            pass.Lines, pass.Records, judge.Damaged, judge.TooLong, pass.BrokenQuotes, pass.EndsOpen, judge.DamagedListed);
+            pass.Lines, pass.Records, judge.Damaged, judge.TooLong, pass.BrokenQuotes, pass.EndsOpen, judge.DamagedListed, opened,
+            source.Compression == SourceCompression.None ? newlines.InBlocks : []);
     }
 
     private FileFrame Frame(FileSurvey whole, FileFindings found, bool grew, IReadOnlyList<string>? columns, string engine)
@@ -115,7 +123,7 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
             throw WrittenTo();
         return new FileFrame(
             source.Name, file.Path, file.Size, whole.Sha256, grew, whole.Lines, whole.Records, whole.Rejected + found.Rejected, found.PossiblySubject,
-            [.. whole.Listed.Concat(found.Listed).OrderBy(r => r.Line).Take(FileSurvey.MostListed)], columns, engine, ReferenceEquals(whole, known) ? null : whole);
+            [.. whole.Listed.Concat(found.Listed).OrderBy(r => r.Line).Take(FileSurvey.MostListed)], columns, engine, known is not null, whole.CheckedAt, ReferenceEquals(whole, known) ? null : whole);
     }
 
     private SourceException WrittenTo() =>

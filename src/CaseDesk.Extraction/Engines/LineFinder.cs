@@ -91,7 +91,7 @@ internal sealed class LineFinder(PlannedSource source, IReadOnlyList<KeyGroup> g
     private CsvFormat CsvHeader(SourceFile file, IReadOnlyCollection<string> parts)
     {
         var format = new CsvFormat(source.Encoding);
-        new NumberedPass(source, file.Path, format, parts, [], new RecordJudge(format, _ => null), () => { }).TakeHeader(file.Content(source.Compression, hashed: false));
+        new NumberedPass(source, file.Path, format, parts, [], new RecordJudge(format, _ => null), () => { }).TakeHeader(file.Content(source.Compression, Taken.Nothing));
         return format;
     }
 

@@ -9,7 +9,7 @@ internal sealed record RejectedRecord(long Line, long Offset, string Reason);
 
 /// <summary>
 /// What one whole reading of a file found that holds for every look-up in it: its hash, its counts, its damaged records. It is made once and kept, so that
-/// later look-ups need not parse other people's records again; <see cref="Checksum"/> shows each of them that the bytes are still the same.
+/// later look-ups need not parse other people's records again; <see cref="Checksum"/> shows from time to time that the bytes are still the same.
 /// </summary>
 /// <param name="Reading">What of the source's description the findings depend on.</param>
 /// <param name="Sha256">Of the bytes as stored.</param>
@@ -20,9 +20,11 @@ internal sealed record RejectedRecord(long Line, long Offset, string Reason);
 /// <param name="BrokenQuotes">How many of them broke a CSV record's bounds.</param>
 /// <param name="EndsOpen">The last line has no newline and was taken as a record.</param>
 /// <param name="Listed">The first of the rejected, at most <see cref="MostListed"/>.</param>
+/// <param name="CheckedAt">When the file was last opened to take every byte of it into the checksum.</param>
+/// <param name="Newlines">How many stand in each whole block of <see cref="ScanPass.BlockSize"/> bytes, so that none need be counted again; empty for what is packed, and for Parquet.</param>
 internal sealed record FileSurvey(
     string Source, string Path, FileStamp? Stamp, string Reading, string Sha256, string Checksum, long Lines, long Records, long Rejected, long TooLong, long BrokenQuotes, bool EndsOpen,
-    IReadOnlyList<RejectedRecord> Listed)
+    IReadOnlyList<RejectedRecord> Listed, DateTimeOffset CheckedAt, IReadOnlyList<int> Newlines)
 {
     /// <summary>Rejected records listed one by one; all are counted.</summary>
     public const int MostListed = 1000;
@@ -30,7 +32,11 @@ internal sealed record FileSurvey(
     /// <summary>False for what no reading can have found: kept by another version, or by nobody.</summary>
     public bool IsPlausible() =>
         Lines >= 0 && Records >= 0 && Rejected >= 0 && Rejected <= Records && TooLong >= 0 && TooLong <= Rejected && BrokenQuotes >= 0 && Listed.Count == Math.Min(Rejected, MostListed)
-        && Listed.All(r => r.Line > 0 && r.Offset >= 0 && Reasons.IsRejection(r.Reason));
+        && Listed.All(r => r.Line > 0 && r.Offset >= 0 && Reasons.IsRejection(r.Reason))
+        && Newlines.All(n => n is >= 0 and <= ScanPass.BlockSize) && Newlines.Sum(n => (long)n) <= Lines && (Newlines.Count == 0 || Stamp is not null && Newlines.Count == Stamp.Size / ScanPass.BlockSize);
+
+    /// <summary>No newline stands inside a record.</summary>
+    public bool IsOneLineEach(SourceFormat format) => format != SourceFormat.Csv || Lines == Records + 1;
 
     /// <summary>Everything of a source's description on which a survey depends.</summary>
     public static string ReadingOf(PlannedSource source, IEnumerable<string> parts) => string.Join('\n', [

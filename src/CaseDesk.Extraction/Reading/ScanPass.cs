@@ -1,3 +1,4 @@
+using System.Buffers;
 using CaseDesk.Policy;
 
 namespace CaseDesk.Extraction.Reading;
@@ -6,25 +7,30 @@ namespace CaseDesk.Extraction.Reading;
 /// Looks a subject up in one text file whose survey is known: every byte is searched for what every spelling of the subject holds, and only the records in which
 /// it is found are parsed. What it finds is to the byte what <see cref="FilePass"/> finds; that is a test.
 /// </summary>
-/// <param name="pass">Told every stored byte once, in order, just before it is searched; null where the content has told them itself.</param>
+/// <param name="pass">Told every stored byte once, in order, just before it is searched; null where nobody wants them.</param>
 internal sealed class ScanPass(
-    PlannedSource source, string file, RecordFormat format, IReadOnlyCollection<string> parts, NeedleSearch? search, RecordJudge judge, Action atBlock, ScanPass.Passing? pass = null)
+    PlannedSource source, string file, RecordFormat format, IReadOnlyCollection<string> parts, FileSurvey survey, NeedleSearch? search, RecordJudge judge, Action atBlock, ScanPass.Passing? pass = null)
 {
-    // A call of the system costs as much as looking at some kilobytes, so blocks are large; what is hashed, searched and counted one after the other should stay
-    // next to the processor meanwhile, so slices are small.
-    private const int BlockSize = 256 * 1024;
+    // A call of the system costs as much as looking at some kilobytes, so blocks are large; what is hashed and searched one after the other should stay next to
+    // the processor meanwhile, so slices are small.
+    public const int BlockSize = 256 * 1024;
     private const int SliceSize = 32 * 1024;
     private const byte Newline = (byte)'\n';
     private const byte Quote = (byte)'"';
 
-    private readonly byte[] buffer = new byte[FilePass.LongestRecord + BlockSize];
+    private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(FilePass.LongestRecord + BlockSize);
     private readonly bool quoted = source.Format == SourceFormat.Csv;
+    private readonly bool folded = !survey.IsOneLineEach(source.Format);
 
     // The first byte of the buffer that was not searched yet: where it is, in which line, and at which offset the buffer itself begins.
     private int start;
     private long line = 1;
     private long origin;
     private bool headerTaken;
+
+    // Newlines of the blocks that the survey counted, as far as they were read, and how many blocks these are.
+    private long newlines;
+    private int blocks;
 
     /// <summary>Takes bytes as they come by.</summary>
     public delegate void Passing(ReadOnlySpan<byte> bytes);
@@ -35,6 +41,18 @@ internal sealed class ScanPass(
 
     public void Run(Stream content)
     {
+        try
+        {
+            Search(content);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Search(Stream content)
+    {
         // Bytes up to have may be searched; behind them come some that were read and have not been passed on.
         var (have, waiting, first, passing) = (0, 0, true, false);
         while (true)
@@ -42,12 +60,13 @@ internal sealed class ScanPass(
             if (waiting == 0)
             {
                 have = MoveToFront(have);
-                waiting = content.Read(buffer, have, Math.Min(BlockSize, buffer.Length - have));
+                // To the end of a block of the survey, where that has counted the lines.
+                waiting = content.Read(buffer, have, Math.Min(BlockSize - (int)((origin + have) % BlockSize), FilePass.LongestRecord + BlockSize - have));
                 atBlock();
             }
 
             var ended = waiting == 0;
-            var slice = Math.Min(SliceSize, waiting);
+            var slice = pass is null ? waiting : Math.Min(SliceSize, waiting);
             pass?.Invoke(buffer.AsSpan(have, slice));
             (have, waiting) = (have + slice, waiting - slice);
             if (first && have < FilePass.ByteOrderMark.Length && !ended)
@@ -62,7 +81,7 @@ internal sealed class ScanPass(
             if (passing)
                 passing = PassOver(have);
             if (!passing && (ended ? have : start + EndOfLastRecord(buffer.AsSpan(start, have - start))) is var end && end > start)
-                Search(end);
+                Search(end, have);
 
             // A record that no buffer holds: the survey has counted it.
             if (!passing && have - start >= FilePass.LongestRecord)
@@ -100,7 +119,7 @@ internal sealed class ScanPass(
 
     private int EndOfLastRecord(ReadOnlySpan<byte> data)
     {
-        if (!quoted)
+        if (!folded)
             return data.LastIndexOf(Newline) + 1;
 
         // A newline ends a record where an even number of quotes stands before it, counted from a record's start.
@@ -117,8 +136,8 @@ internal sealed class ScanPass(
         }
     }
 
-    // Searches whole records, and leaves the start behind them.
-    private void Search(int end)
+    // Searches whole records, and leaves the start behind them. Bytes up to have were read.
+    private void Search(int end, int have)
     {
         if (quoted && !headerTaken)
             start += TakeHeader(end);
@@ -131,8 +150,18 @@ internal sealed class ScanPass(
             start += quoted ? Csv(start, end, found) : Line(start, end, found);
         }
 
-        line += buffer.AsSpan(start, Math.Max(0, end - start)).Count(Newline);
+        line = Counted(origin + have) is { } counted ? 1 + counted - buffer.AsSpan(end, have - end).Count(Newline) : line + buffer.AsSpan(start, Math.Max(0, end - start)).Count(Newline);
         start = Math.Max(start, end);
+    }
+
+    // Newlines before an offset, if the survey says it. Offsets are asked for in order.
+    private long? Counted(long offset)
+    {
+        if (offset % BlockSize != 0 || offset / BlockSize > survey.Newlines.Count)
+            return null;
+        for (; blocks < offset / BlockSize; blocks++)
+            newlines += survey.Newlines[blocks];
+        return newlines;
     }
 
     /// <returns>Bytes from <paramref name="at"/> to behind the record.</returns>
@@ -155,9 +184,9 @@ internal sealed class ScanPass(
     private int Csv(int at, int end, int found)
     {
         var data = buffer.AsSpan(at, end - at);
-        var before = data[..found].Count(Quote);
-        var begin = 0;
-        for (var rest = data[..found]; ;)
+        var begin = folded ? 0 : data[..found].LastIndexOf(Newline) + 1;
+        var before = folded ? data[..found].Count(Quote) : 0;
+        for (var rest = data[..found]; folded;)
         {
             var newline = rest.LastIndexOf(Newline);
             if (newline < 0)

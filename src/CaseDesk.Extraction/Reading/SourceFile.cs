@@ -14,6 +14,19 @@ namespace CaseDesk.Extraction.Reading;
 /// <param name="ChangedAt">Nanoseconds since 1970; the system sets it at every change, and nobody else can.</param>
 internal sealed record FileStamp(string Identity, long Size, long ModifiedAt, long ChangedAt);
 
+/// <summary>What is made of the stored bytes of a file while they are read.</summary>
+internal enum Taken
+{
+    Nothing,
+
+    Checksum,
+
+    /// <summary>The same, where the reader gives the bytes to <see cref="SourceFile.Pass"/> itself while they are next to the processor. Only for what is not packed.</summary>
+    ChecksumAsPassed,
+
+    ChecksumAndSha256,
+}
+
 /// <summary>
 /// One file of a source, opened for reading only: a regular file below the logs directory, reached without links, of which exactly the bytes
 /// that it had at opening are read, and which must be the same file afterwards.
@@ -98,11 +111,9 @@ internal sealed class SourceFile : IDisposable
     }
 
     /// <summary>The uncompressed bytes.</summary>
-    /// <param name="hashed">True where SHA-256 of the stored bytes is wanted; a checksum is made always.</param>
-    /// <param name="passedOn">True where the reader gives the stored bytes to <see cref="Pass"/> itself, while they are next to the processor. Only for what is not packed.</param>
-    public Stream Content(SourceCompression compression, bool hashed, bool passedOn = false)
+    public Stream Content(SourceCompression compression, Taken taken)
     {
-        raw.Start(hashed, inSteps: compression == SourceCompression.Gzip, passedOn && compression == SourceCompression.None);
+        raw.Start(taken, inSteps: compression == SourceCompression.Gzip);
         unpacked = compression switch
         {
             SourceCompression.Gzip => new GZipStream(raw, CompressionMode.Decompress, leaveOpen: true),
@@ -118,7 +129,7 @@ internal sealed class SourceFile : IDisposable
     /// <summary>Hashes the stored bytes without looking at them.</summary>
     public void HashOnly()
     {
-        raw.Start(hashed: true, inSteps: false, passedOn: false);
+        raw.Start(Taken.ChecksumAndSha256, inSteps: false);
         var block = new byte[256 * 1024];
         while (raw.Read(block) > 0)
         {
@@ -205,7 +216,7 @@ internal sealed class SourceFile : IDisposable
         private readonly XxHash128 checksum = new();
         private IncrementalHash? hash;
         private bool inSteps;
-        private bool passedOn;
+        private Taken taken;
         private long position;
 
         public override bool CanRead => true;
@@ -223,14 +234,13 @@ internal sealed class SourceFile : IDisposable
         }
 
         /// <param name="inSteps">True where the reader takes single bytes near the end.</param>
-        /// <param name="passedOn">True where the reader passes the bytes on for the hashes.</param>
-        public void Start(bool hashed, bool inSteps, bool passedOn)
+        public void Start(Taken taken, bool inSteps)
         {
-            this.passedOn = passedOn;
+            this.taken = taken;
             position = 0;
             checksum.Reset();
             hash?.Dispose();
-            hash = hashed ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+            hash = taken == Taken.ChecksumAndSha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
             this.inSteps = inSteps;
         }
 
@@ -239,7 +249,7 @@ internal sealed class SourceFile : IDisposable
             var left = size - position;
             var most = !inSteps ? left : left > Tail ? left - Tail : Math.Min(1, left);
             var read = RandomAccess.Read(handle, buffer[..(int)Math.Min(most, buffer.Length)], position);
-            if (!passedOn)
+            if (taken is Taken.Checksum or Taken.ChecksumAndSha256)
                 Pass(buffer[..read]);
             position += read;
             return read;

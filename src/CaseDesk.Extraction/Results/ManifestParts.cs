@@ -54,14 +54,17 @@ internal static class ManifestParts
             ["engines"] = new JsonArray([.. collected.Files.Select(f => f.Engine).Distinct(StringComparer.Ordinal).Select(engine => JsonValue.Create(engine))]),
             ["host"] = Environment.MachineName,
             // These were not hashed in this run but known again; the rest were.
-            ["surveyedBefore"] = new JsonArray([.. collected.Files.Where(f => f.Surveyed is null).Select(f => new JsonObject { ["source"] = f.Source, ["path"] = f.Path, ["knownBy"] = KnownBy(f) })]),
+            ["surveyedBefore"] = List(collected.Files.Where(f => f.Known), f => new JsonObject { ["source"] = f.Source, ["path"] = f.Path, ["knownBy"] = KnownBy(f), ["checkedAt"] = RecordTimes.Text(f.CheckedAt) }),
             ["isolation"] = Isolation(limits, end.Walls, end.User != NativeFiles.User()),
         };
     }
 
-    private static string KnownBy(FileFrame file) => file.Columns is null
-        ? "device, inode, size and times, and the XXH3 checksum of every byte"
-        : "device, inode, size and times; the bytes of other columns were not read";
+    private static string KnownBy(FileFrame file) => file switch
+    {
+        { Columns: not null } => "device, inode, size and times; the bytes of other columns were not read",
+        { Surveyed: not null } => "device, inode, size and times, and the XXH3 checksum of every byte",
+        _ => "device, inode, size and times; the XXH3 checksum of every byte was last compared when checkedAt says",
+    };
 
     private static JsonObject Isolation(ExtractionLimits limits, Confined walls, bool ownUser) => new()
     {

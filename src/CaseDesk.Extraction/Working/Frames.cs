@@ -15,10 +15,12 @@ internal sealed record RowFrame(GatedRow Row) : Frame;
 /// <param name="Listed">The first of the rejected records, in order of line.</param>
 /// <param name="Columns">The only columns whose bytes were read; null where every byte was.</param>
 /// <param name="Engine">What found the records.</param>
-/// <param name="Surveyed">The survey that was made of it now; null where a known one was used.</param>
+/// <param name="Known">Its hash and counts are those of a survey that was made before.</param>
+/// <param name="CheckedAt">When it was last opened to take every byte of it into a checksum.</param>
+/// <param name="Surveyed">What is to be kept of it: the survey that was made, or was held against every byte, now.</param>
 internal sealed record FileFrame(
     string Source, string Path, long Size, string Sha256, bool Grew, long Lines, long Records, long Rejected, long PossiblySubject,
-    IReadOnlyList<RejectedRecord> Listed, IReadOnlyList<string>? Columns, string Engine, FileSurvey? Surveyed) : Frame;
+    IReadOnlyList<RejectedRecord> Listed, IReadOnlyList<string>? Columns, string Engine, bool Known, DateTimeOffset CheckedAt, FileSurvey? Surveyed) : Frame;
 
 /// <summary>A file that the store does not have yet: it would be about the very end of the last window.</summary>
 internal sealed record AbsentFrame(string Source, string Path) : Frame;

@@ -14,11 +14,14 @@ internal sealed class Worker(WorkerJob job, FrameWriter output)
     private long rows;
 
     /// <summary>Runs one job that comes on <paramref name="input"/>, and ends the process when the input does.</summary>
-    public static int Run(Stream input, Stream output)
+    /// <param name="rehearse">True where the job will come later.</param>
+    public static int Run(Stream input, Stream output, bool rehearse)
     {
         // Without this the runtime takes a truncated gzip file for a complete one.
         AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
+        if (rehearse)
+            Rehearsal.Run();
         using var frames = new FrameWriter(output);
         try
         {

@@ -22,14 +22,18 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Why the parent ended the worker; null when it did not.</summary>
     public string? EndedFor => endedFor;
 
+    /// <summary>It has not ended.</summary>
+    public bool IsWaiting => !process.HasExited;
+
+    /// <param name="rehearse">True where its job will come later.</param>
     /// <exception cref="SourceException">The worker's files are not beside the running program, or it cannot be started.</exception>
-    public static WorkerProcess Start(ExtractionLimits limits, IReadOnlyList<string> launcher)
+    public static WorkerProcess Start(ExtractionLimits limits, IReadOnlyList<string> launcher, bool rehearse)
     {
         var assembly = typeof(Worker).Assembly.Location;
         if (assembly.Length == 0 || !File.Exists(Path.ChangeExtension(assembly, ".runtimeconfig.json")))
             throw new SourceException(Reasons.WorkerMissing, "The collector's worker program is not installed beside the application.");
 
-        string[] command = [.. launcher, Host(), assembly];
+        string[] command = [.. launcher, Host(), assembly, .. rehearse ? [Rehearsal.Word] : Array.Empty<string>()];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,

@@ -64,15 +64,21 @@ internal static class WorkerWords
         json.WriteNumber("brokenQuotes", survey.BrokenQuotes);
         json.WriteBoolean("endsOpen", survey.EndsOpen);
         json.Write("listed", survey.Listed);
+        json.WriteString("checkedAt", survey.CheckedAt);
+        json.WriteStartArray("newlines");
+        foreach (var newlines in survey.Newlines)
+            json.WriteNumberValue(newlines);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
     public static FileSurvey Survey(JsonElement survey)
     {
-        Knows(survey, ["source", "path", "stamp", "reading", "sha256", "checksum", "lines", "records", "rejected", "tooLong", "brokenQuotes", "endsOpen", "listed"]);
+        Knows(survey, ["source", "path", "stamp", "reading", "sha256", "checksum", "lines", "records", "rejected", "tooLong", "brokenQuotes", "endsOpen", "listed", "checkedAt", "newlines"]);
         return new FileSurvey(
             Text(survey, "source"), Text(survey, "path"), survey.TryGetProperty("stamp", out var stamp) ? Stamp(stamp) : null, Text(survey, "reading"), Text(survey, "sha256"), Text(survey, "checksum"),
-            Number(survey, "lines"), Number(survey, "records"), Number(survey, "rejected"), Number(survey, "tooLong"), Number(survey, "brokenQuotes"), Flag(survey, "endsOpen"), Listed(survey));
+            Number(survey, "lines"), Number(survey, "records"), Number(survey, "rejected"), Number(survey, "tooLong"), Number(survey, "brokenQuotes"), Flag(survey, "endsOpen"), Listed(survey),
+            survey.GetProperty("checkedAt").GetDateTimeOffset(), [.. survey.GetProperty("newlines").EnumerateArray().Select(n => n.GetInt32())]);
     }
 
     public static void Write(this Utf8JsonWriter json, FileFrame file)
@@ -97,6 +103,8 @@ internal static class WorkerWords
         }
 
         json.WriteString("engine", file.Engine);
+        json.WriteBoolean("known", file.Known);
+        json.WriteString("checkedAt", file.CheckedAt);
         if (file.Surveyed is { } survey)
         {
             json.WritePropertyName("surveyed");
@@ -108,11 +116,11 @@ internal static class WorkerWords
 
     public static FileFrame File(JsonElement file)
     {
-        Knows(file, ["source", "path", "size", "sha256", "grew", "lines", "records", "rejected", "possiblySubject", "listed", "columns", "engine", "surveyed"]);
+        Knows(file, ["source", "path", "size", "sha256", "grew", "lines", "records", "rejected", "possiblySubject", "listed", "columns", "engine", "known", "checkedAt", "surveyed"]);
         return new FileFrame(
             Text(file, "source"), Text(file, "path"), Number(file, "size"), Text(file, "sha256"), Flag(file, "grew"), Number(file, "lines"), Number(file, "records"), Number(file, "rejected"),
             Number(file, "possiblySubject"), Listed(file), file.TryGetProperty("columns", out var columns) ? Texts(columns) : null, Text(file, "engine"),
-            file.TryGetProperty("surveyed", out var survey) ? Survey(survey) : null);
+            Flag(file, "known"), file.GetProperty("checkedAt").GetDateTimeOffset(), file.TryGetProperty("surveyed", out var survey) ? Survey(survey) : null);
     }
 
     public static void Write(this Utf8JsonWriter json, Confined walls)

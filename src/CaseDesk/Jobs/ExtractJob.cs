@@ -19,7 +19,7 @@ namespace CaseDesk.Jobs;
 /// Carries out one extraction by the commands that record it. Run again after a crash it gives one result: a lease lets one worker at it,
 /// each attempt writes into a directory of its own, and only the current attempt may finish.
 /// </summary>
-internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases, PolicyShelf policies, DataDirectory data, IOptions<CaseDeskOptions> options, TimeProvider clock, ILogger<ExtractJob> log)
+internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases, PolicyShelf policies, WaitingWorker waiting, DataDirectory data, IOptions<CaseDeskOptions> options, TimeProvider clock, ILogger<ExtractJob> log)
 {
     // So often it is asked whether it still goes on: a cancelled one is gone within a second, also on a busy machine.
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(0.2);
@@ -71,8 +71,9 @@ internal sealed class ExtractJob(IServiceScopeFactory scopes, WorkLeases leases,
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             var pace = new ReadingPace(clock);
             var beating = KeepLease(work, token, begun.Attempt, pace, stop);
-            var limits = ExtractionLimits.Standard with { WallTime = options.Value.LongestExtraction, CpuTime = 2 * options.Value.LongestExtraction };
-            var outcome = await ExtractionRun.Execute(PlanJson.Parse(begun.PlanJson), begun.PlanHash, new ExtractionPlaces(data.Logs, output, data.Surveys) { Launcher = options.Value.WorkerLauncher }, limits, pace, clock, stop.Token, begun.ExpectedFiles);
+            var places = new ExtractionPlaces(data.Logs, output, data.Surveys) { Launcher = options.Value.WorkerLauncher, Spare = waiting.Spare, CheckAfter = options.Value.CheckFilesAfter };
+            var outcome = await ExtractionRun.Execute(PlanJson.Parse(begun.PlanJson), begun.PlanHash, places, waiting.Limits, pace, clock, stop.Token, begun.ExpectedFiles);
+            waiting.Spare?.Prepare();
             await stop.CancelAsync();
             var isMine = await beating;
             if (outcome.IsComplete)

@@ -263,7 +263,7 @@ public sealed class EnginesAgree
         using var said = new MemoryStream();
         using var output = new FrameWriter(said);
         var collector = new FileCollector(
-            new WorkerJob(plan, sample.Logs, null, surveys, 600, Sample.Limits.WorkerMemory), reads[0].Source, [.. reads.Select((read, index) => (index, read))], output, row => output.Write(new RowFrame(row)));
+            new WorkerJob(plan, sample.Logs, null, surveys, TimeSpan.Zero, 600, Sample.Limits.WorkerMemory), reads[0].Source, [.. reads.Select((read, index) => (index, read))], output, row => output.Write(new RowFrame(row)));
         collector.Collect(new Meter(output, collector.BytesPlanned));
         said.Position = 0;
         var collected = new CollectedRows(plan, Sample.Limits);

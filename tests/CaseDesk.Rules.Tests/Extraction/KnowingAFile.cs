@@ -81,6 +81,10 @@ public sealed class KnowingAFile : IDisposable
         Assert.True((long)whole.Result!["rejectedCount"]! > 3);
         Assert.True((long)whole.Result["rejectedPossiblySubject"]! > 0);
         Assert.Equal(Text(whole), Text(searched));
+
+        sample.Places = sample.Places with { CheckAfter = TimeSpan.Zero };
+        Directory.Delete(sample.Result, recursive: true);
+        Assert.Equal(Text(whole), Text(await sample.Extract(plan)));
     }
 
     public void Dispose() => sample.Dispose();

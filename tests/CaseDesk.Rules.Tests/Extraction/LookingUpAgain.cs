@@ -101,7 +101,7 @@ public sealed class LookingUpAgain
                     "a count" => Encoding.UTF8.GetBytes(text.Replace("\"rejected\":1", "\"rejected\":0", StringComparison.Ordinal)),
                     "the seal" => [.. kept[..^1], (byte)'g'],
                     "of another file" => Encoding.UTF8.GetBytes(text.Replace("\"path\":\"log\"", "\"path\":\"gol\"", StringComparison.Ordinal)),
-                    _ => [.. kept, .. new byte[2 * 1024 * 1024]],
+                    _ => [.. kept, .. new byte[17 * 1024 * 1024]],
                 }, TestContext.Current.CancellationToken);
                 break;
         }
@@ -135,12 +135,42 @@ public sealed class LookingUpAgain
         // As if nothing but the bytes had changed: the stamp of now over the checksum of then.
         var now = (string)JsonNode.Parse((await File.ReadAllTextAsync(before, TestContext.Current.CancellationToken)).Split('\n')[0])!["checksum"]!;
         Forge(sample, now, checksum);
+        sample.Places = sample.Places with { CheckAfter = TimeSpan.Zero };
 
         var outcome = await sample.Run(Plan);
 
         Assert.Equal((ExtractionState.Failed, Reasons.SurveyOutdated), (outcome.State, outcome.Reason));
         Assert.Empty(Directory.GetFiles(sample.Surveys));
         Assert.Equal("2 4 surveyed", await LookUp(sample));
+    }
+
+    [Fact]
+    public async Task Holds_the_bytes_against_the_survey_again_when_that_was_long_ago()
+    {
+        using var sample = Surveyed(out _);
+        var first = await Known(sample);
+        var soon = await Known(sample);
+        sample.Places = sample.Places with { CheckAfter = TimeSpan.Zero };
+        var again = await Known(sample);
+        sample.Places = sample.Places with { CheckAfter = TimeSpan.FromDays(1) };
+        var after = await Known(sample);
+
+        Assert.Null(first.By);
+        Assert.Equal("device, inode, size and times; the XXH3 checksum of every byte was last compared when checkedAt says", soon.By);
+        Assert.Equal("device, inode, size and times, and the XXH3 checksum of every byte", again.By);
+        Assert.True(again.At > soon.At);
+        Assert.Equal((soon.By, again.At), after);
+    }
+
+    [Fact]
+    public async Task Holds_them_against_it_too_where_the_survey_is_from_the_future()
+    {
+        using var sample = Surveyed(out _);
+        await LookUp(sample);
+        var made = (string)JsonNode.Parse((await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(sample.Surveys)), TestContext.Current.CancellationToken)).Split('\n')[0])!["checkedAt"]!;
+        Forge(sample, made[..4], "2999");
+
+        Assert.Equal("device, inode, size and times, and the XXH3 checksum of every byte", (await Known(sample)).By);
     }
 
     [Fact]
@@ -178,6 +208,14 @@ public sealed class LookingUpAgain
         Assert.Contains(kept, json, StringComparison.Ordinal);
         json = json.Replace(kept, forged, StringComparison.Ordinal);
         File.WriteAllText(path, json + "\n" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(json))));
+    }
+
+    private static async Task<(string? By, DateTimeOffset At)> Known(Sample sample)
+    {
+        if (Directory.Exists(sample.Result))
+            Directory.Delete(sample.Result, recursive: true);
+        var known = (await sample.Extract(Plan)).Manifest!["run"]!["surveyedBefore"]!.AsArray().SingleOrDefault();
+        return known is null ? (null, default) : ((string?)known["knownBy"], DateTimeOffset.Parse((string)known["checkedAt"]!, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static async Task<string> LookUp(Sample sample) => (await Outcome(sample)).Found;

@@ -134,7 +134,7 @@ public sealed class ReadingDamagedArchives
         {
             using var file = SourceFile.Open("s", sample.Logs, "a");
             using var content = new MemoryStream();
-            var unpacked = file.Content(packing, hashed: true);
+            var unpacked = file.Content(packing, Taken.ChecksumAndSha256);
             var block = new byte[4096];
             // As the worker reads: copying has a way of its own to the end.
             for (var read = unpacked.Read(block); read > 0; read = unpacked.Read(block))

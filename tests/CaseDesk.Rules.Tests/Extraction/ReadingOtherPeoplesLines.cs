@@ -121,7 +121,7 @@ public sealed class ReadingOtherPeoplesLines
         using var worker = Process.Start(start)!;
         var said = worker.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = worker.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await worker.StandardInput.WriteLineAsync(Encoding.UTF8.GetString(new WorkerJob(plan, sample.Logs, null, [], 600, Sample.Limits.WorkerMemory).ToJson()));
+        await worker.StandardInput.WriteLineAsync(Encoding.UTF8.GetString(new WorkerJob(plan, sample.Logs, null, [], TimeSpan.Zero, 600, Sample.Limits.WorkerMemory).ToJson()));
         await worker.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
         AssertSilent("standard output", await said);
         Assert.Equal("", await errors);

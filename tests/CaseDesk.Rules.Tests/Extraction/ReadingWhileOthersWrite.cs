@@ -80,7 +80,7 @@ public sealed class ReadingWhileOthersWrite
         using (var gzip = new System.IO.Compression.GZipStream(File.OpenWrite(path), System.IO.Compression.CompressionLevel.Fastest))
             gzip.Write("one\n"u8);
         using var file = SourceFile.Open("s", sample.Logs, "a.gz");
-        using (var content = file.Content(SourceCompression.Gzip, hashed: true))
+        using (var content = file.Content(SourceCompression.Gzip, Taken.ChecksumAndSha256))
             content.CopyTo(Stream.Null);
 
         File.AppendAllText(path, "more");
@@ -104,7 +104,7 @@ public sealed class ReadingWhileOthersWrite
 
     private static string ReadAll(SourceFile file)
     {
-        using var reader = new StreamReader(file.Content(SourceCompression.None, hashed: true));
+        using var reader = new StreamReader(file.Content(SourceCompression.None, Taken.ChecksumAndSha256));
         return reader.ReadToEnd();
     }
 

@@ -13,6 +13,8 @@ public sealed class StoppingAWorker
     private const string FileSaid = "{\"type\":\"file\",\"file\":{\"source\":\"access-log\",\"path\":\"endless.gz\",\"size\":1,\"sha256\":";
     private const string Hash = "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"";
 
+    private const string Kept = ",\"known\":false,\"checkedAt\":\"2026-01-01T00:00:00Z\"";
+
     private static readonly PlannedSource Endless = Sample.AccessLog with { Location = "endless.gz", Compression = SourceCompression.Gzip };
 
     internal static readonly ExtractionPlan Plan = Sample.Plan(Sample.ReadBot("ip") with { Source = Endless });
@@ -91,7 +93,7 @@ public sealed class StoppingAWorker
             UseShellExecute = false,
         };
         using var worker = Process.Start(start)!;
-        await worker.StandardInput.WriteLineAsync(Encoding.UTF8.GetString(new WorkerJob(Plan, sample.Logs, null, [], 600, Sample.Limits.WorkerMemory).ToJson()));
+        await worker.StandardInput.WriteLineAsync(Encoding.UTF8.GetString(new WorkerJob(Plan, sample.Logs, null, [], TimeSpan.Zero, 600, Sample.Limits.WorkerMemory).ToJson()));
         await worker.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
         await worker.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.False(worker.HasExited);
@@ -113,11 +115,11 @@ public sealed class StoppingAWorker
     [InlineData("{\"type\":\"absent\",\"source\":null,\"path\":\"x\"}\n")]
     [InlineData("{\"type\":\"absent\",\"source\":\"access-log\",\"path\":\"a secret\"}\n")]
     [InlineData("{\"type\":\"failed\",\"reason\":\"a secret\",\"message\":\"\"}\n")]
-    [InlineData(FileSaid + "\"a secret\",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":0,\"possiblySubject\":0,\"listed\":[],\"engine\":\"scanner/2\"}}\n")]
-    [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":2,\"possiblySubject\":0,\"listed\":[],\"engine\":\"scanner/2\"}}\n")]
-    [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":1,\"possiblySubject\":0,\"listed\":[{\"line\":1,\"offset\":0,\"reason\":\"a secret\"}],\"engine\":\"scanner/2\"}}\n")]
-    [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":0,\"possiblySubject\":0,\"listed\":[],\"engine\":\"a secret\"}}\n")]
-    [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":0,\"possiblySubject\":0,\"listed\":[],\"columns\":[\"a secret\"],\"engine\":\"scanner/2\"}}\n")]
+    [InlineData(FileSaid + "\"a secret\",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":0,\"possiblySubject\":0,\"listed\":[],\"engine\":\"scanner/2\"" + Kept + "}}\n")]
+    [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":2,\"possiblySubject\":0,\"listed\":[],\"engine\":\"scanner/2\"" + Kept + "}}\n")]
+    [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":1,\"possiblySubject\":0,\"listed\":[{\"line\":1,\"offset\":0,\"reason\":\"a secret\"}],\"engine\":\"scanner/2\"" + Kept + "}}\n")]
+    [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":0,\"possiblySubject\":0,\"listed\":[],\"engine\":\"a secret\"" + Kept + "}}\n")]
+    [InlineData(FileSaid + Hash + ",\"grew\":false,\"lines\":1,\"records\":1,\"rejected\":0,\"possiblySubject\":0,\"listed\":[],\"columns\":[\"a secret\"],\"engine\":\"scanner/2\"" + Kept + "}}\n")]
     [InlineData("{\"type\":\"end\",\"rows\":0,\"walls\":{\"writing\":true,\"files\":true,\"network\":true,\"cpu\":true},\"user\":0,\"milliseconds\":1}\n")]
     [InlineData("{\"type\":\"end\",\"rows\":0,\"walls\":null,\"user\":0,\"milliseconds\":1}\n")]
     [InlineData("[1]\n")]

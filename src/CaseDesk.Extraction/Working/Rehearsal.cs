@@ -1,0 +1,60 @@
+using CaseDesk.Extraction.Engines;
+using CaseDesk.Extraction.Reading;
+using CaseDesk.Policy;
+
+namespace CaseDesk.Extraction.Working;
+
+/// <summary>
+/// What a worker does that was started before there is work: it looks up nobody in nothing, once, so that all code that a look-up needs is loaded and compiled when
+/// one comes. It opens no file.
+/// </summary>
+internal static class Rehearsal
+{
+    /// <summary>The word on the worker's command line.</summary>
+    public const string Word = "rehearse";
+
+    // Whatever goes wrong here goes wrong again in the job itself, where someone is told.
+    public static void Run()
+    {
+        try
+        {
+            var job = WorkerJob.FromJson(new WorkerJob(Plan(), "/", [], [], TimeSpan.Zero, 1, 64 * 1024 * 1024).ToJson());
+            using var frames = new FrameWriter(Stream.Null);
+            foreach (var (read, index) in job.Plan.Reads.Select((read, index) => (read, index)))
+                LookUp(read, index, frames);
+            using var door = new DuckDbDoor([], job.MemoryBytes, []);
+            door.Select("SELECT ?", ["nobody"], row => row.GetString(0));
+        }
+        catch (Exception)
+        {
+        }
+    }
+
+    private static void LookUp(PlannedRead read, int index, FrameWriter frames)
+    {
+        var source = read.Source;
+        var record = source.Format switch
+        {
+            SourceFormat.Jsonl => "{\"time\":\"2026-01-01T00:00:00Z\",\"account\":\"nobody-\\u0030\"}\n{\"time\":\"2026-01-01T00:00:00Z\",\"account\":\"nobody-0\"}\n"u8,
+            SourceFormat.Csv => "time,account\n2026-01-01T00:00:00Z,\"nobody-0\"\n"u8,
+            _ => "192.0.2.1 - - [01/Jan/2026:00:00:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"-\"\n"u8,
+        };
+        var picker = new RowPicker(source, [(index, read)], row => frames.Write(new RowFrame(row)));
+        var filter = new SubjectFilter(source, read.Subjects);
+        var reading = FileSurvey.ReadingOf(source, picker.Parts);
+        var survey = new FileSurvey(source.Name, source.Location, null, reading, "", "", 1, 1, 0, 0, 0, false, [], DateTimeOffset.UnixEpoch, []);
+        // Also long enough that the search takes its long steps.
+        var content = record.ToArray().Concat(Enumerable.Repeat((byte)'\n', 4096)).ToArray();
+        var format = RecordFormat.Of(source, picker.Parts);
+        new ScanPass(source, source.Location, format, picker.Parts, survey, filter.Search, new RecordJudge(format, line => picker.Take(format, source.Location, line)), () => { }).Run(new MemoryStream(content));
+        frames.Write(new FileFrame(source.Name, source.Location, 0, "", false, 1, 1, 0, 0, [], null, FileReading.Scanner, true, DateTimeOffset.UnixEpoch, null));
+    }
+
+    private static ExtractionPlan Plan() => new("CD-0000-000000", "", "", [
+        Read(SourceFormat.Jsonl, TimeFormat.Rfc3339, "account", "nobody-0"), Read(SourceFormat.Csv, TimeFormat.Rfc3339, "account", "nobody-0"), Read(SourceFormat.Combined, TimeFormat.CommonLog, "ip", "192.0.2.1"),
+    ]);
+
+    private static PlannedRead Read(SourceFormat format, TimeFormat time, string key, string value) => new(
+        1, new PlannedSource(format.ToString(), format, SourceCompression.None, "nothing", "time", time, ""), [new PlannedSubject(key, value, key)],
+        [new PlannedWindow(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero), [new PlannedField("time", "time")])]);
+}
