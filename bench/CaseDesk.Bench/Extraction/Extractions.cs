@@ -13,6 +13,7 @@ namespace CaseDesk.Bench.Extraction;
 /// </summary>
 internal sealed class Extractions(long rows, int rounds, string directory, string pictures, CancellationToken cancel)
 {
+    private const int MadeUpAddresses = 100_000;
     private const string Limit = "cat", Peer = "rg", Ours = "CaseDesk", First = "CaseDesk, files not surveyed before";
     // Thirty days at 16x, in one month.
     private const int FirstDays = 2;
@@ -68,8 +69,7 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
         foreach (var scale in Scales) Make(scale);
         // The same subjects at every size, such as the smallest one has.
         var account = Subject(1, "accounts", "busy");
-        // There are few addresses, so that all but the rarest are of many thousand rows.
-        var address = Subject(1, "addresses", "rare");
+        var address = Subject(1, "addresses", "busy");
         foreach (var scale in Scales)
         {
             foreach (var source in GeneratedSources.Names)
@@ -84,7 +84,9 @@ internal sealed class Extractions(long rows, int rounds, string directory, strin
     private void Make(int scale)
     {
         using var log = File.OpenRead(DemoData.OriginalLog);
-        var pool = DemoLogs.ReadPool(log);
+        // The real log has some hundred addresses, each of which would have many thousand rows among millions; a service has as many as it has customers. These are of RFC 2544's range.
+        var real = DemoLogs.ReadPool(log);
+        List<(string Ip, string UserAgent)> pool = [.. real, .. Enumerable.Range(0, MadeUpAddresses).Select(i => (string.Create(CultureInfo.InvariantCulture, $"198.{18 + (i >> 16)}.{(i >> 8) & 255}.{i & 255}"), real[i % real.Count].UserAgent))];
         foreach (var (compression, formats) in Made)
         {
             var recipe = new LogRecipe { Rows = rows * scale, Days = FirstDays * scale, NewestDay = Newest, Accounts = (int)Math.Clamp(rows * 2, 100, 2_000_000), Formats = formats, Compression = compression };

@@ -49,30 +49,41 @@ internal sealed class NeedleSearch
     public IReadOnlyList<Needle> Needles => needles;
 
     /// <summary>Where a needle begins; -1 where none does. No needle lies wholly before it, none even partly in an earlier line: needles hold no newline.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int IndexOf(ReadOnlySpan<byte> data)
     {
         if (anchors.Length == 0)
             return -1;
         var width = Vector512.IsHardwareAccelerated ? Vector512<byte>.Count : Vector256<byte>.Count;
         var stop = data.Length - width - behind;
-        var at = Aligned(data, width);
-        if (at > stop)
+        if (stop < 0)
             return Slowly(data, 0, data.Length);
-        if (Slowly(data, 0, at) is var early and >= 0)
-            return early;
 
+        // The first step and the last may look once more at what their neighbours look at: single bytes at the edges would cost more.
+        if (Quickly(data, 0, 0, width) is var first and >= 0)
+            return first;
+        if (Quickly(data, Aligned(data, width), stop, width) is var place and >= 0)
+            return place;
+        if (Quickly(data, stop, stop, width) is var last and >= 0)
+            return last;
+        return Slowly(data, stop + width, data.Length);
+    }
+
+    // Looks at whole vectors that begin at from, and so on up to one that begins at stop or just before.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Quickly(ReadOnlySpan<byte> data, int from, int stop, int width)
+    {
         ref var start = ref MemoryMarshal.GetReference(data);
-        for (; at <= stop; at += width)
+        for (var at = from; at <= stop; at += width)
         {
             var candidates = Vector512.IsHardwareAccelerated ? Wide(ref start, ref at, stop) : Narrow(ref start, ref at, stop);
-            // Then it has come to its end by itself: a step more would pass over bytes that nobody looked at.
             if (candidates == 0)
-                break;
+                return -1;
             if (FirstOf(data, at, candidates) is var place and >= 0)
                 return place;
         }
 
-        return Slowly(data, at, data.Length);
+        return -1;
     }
 
     // The first place for an anchor at which whole vectors of memory begin: others take twice as long to load.
