@@ -22,7 +22,10 @@ internal sealed partial class DuckDbDoor : IDisposable
     /// <summary>The planned identifiers that are too many to be listed in a question.</summary>
     public const string Held = "held";
 
-    private readonly DuckDBConnection connection = new("DataSource=:memory:");
+    private static DuckDBConnection? ahead;
+
+    // One thread at first: those that DuckDB starts later are as confined as who tells it to.
+    private readonly DuckDBConnection connection = Interlocked.Exchange(ref ahead, null) ?? new DuckDBConnection("DataSource=:memory:;threads=1");
 
     /// <param name="files">Full paths of the only files that it may open.</param>
     /// <param name="memoryBytes">What the whole process may use.</param>
@@ -33,7 +36,8 @@ internal sealed partial class DuckDbDoor : IDisposable
     {
         try
         {
-            connection.Open();
+            if (connection.State != System.Data.ConnectionState.Open)
+                connection.Open();
             foreach (var group in groups.Where(g => g.IsHeld))
                 Hold(group);
             // The order matters: what is allowed can be said only while anything still is, and the lock comes last.
@@ -62,6 +66,14 @@ internal sealed partial class DuckDbDoor : IDisposable
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens DuckDB for the next door, which then need not wait for it.</summary>
+    public static void OpenAhead()
+    {
+        var opened = new DuckDBConnection("DataSource=:memory:;threads=1");
+        opened.Open();
+        Interlocked.Exchange(ref ahead, opened)?.Dispose();
     }
 
     /// <summary>A name of the catalogue or of a file.</summary>

@@ -46,34 +46,37 @@ internal sealed class DuckDbFiles : IDisposable
     public IReadOnlyList<long>? FindLines(SourceFile file, FileSurvey survey) => finder.Find(door, file, survey, picker.Parts);
 
     /// <exception cref="SourceException"/>
-    public long CountParquet(SourceFile file) => Parquet(file, () =>
+    public (long Records, ParquetDescription Description) DescribeParquet(SourceFile file) => Parquet(file, () =>
     {
-        _ = new ParquetColumns(door, source, file, picker.Parts);
+        var top = ParquetColumns.Read(door, file);
+        var columns = new ParquetColumns(top, source, file.Path, picker.Parts);
         var count = 0L;
         door.Select("SELECT count(*) FROM read_parquet(?, hive_partitioning=false)", [file.FullPath], row => count = row.GetInt64(0));
-        return count;
+        return (count, new ParquetDescription(top, source.TimeFrom is { } time && columns.IsZonedTime(time) && ParquetFilter.AllInstantsAreReadable(door, file, time)));
     });
 
-    /// <exception cref="SourceException"/>
-    public FileFindings LookUpParquet(SourceFile file) => Parquet(file, () =>
+    /// <summary>Judges the rows of an answer: a row's number from 1, then the parts. Only what is named is read: a column that no part names costs not one byte.</summary>
+    public static FileFindings Judged(DuckDbDoor door, RowPicker picker, IReadOnlyList<string> parts, string file, string sql, IReadOnlyCollection<object> values)
     {
-        var columns = new ParquetColumns(door, source, file, picker.Parts);
-        var parts = picker.Parts.Order(StringComparer.Ordinal).ToList();
-        var filter = new ParquetFilter(source, reads, groups, columns);
-        var where = filter.Sql(door, file);
         var record = new ParquetRow();
-        var judge = new RecordJudge(record, line => picker.Take(record, file.Path, line));
-        // Only what is named is read: a column that no part names costs not one byte.
-        door.Select(
-            $"SELECT {ParquetColumns.RowNumber} + 1, {string.Join(", ", parts.Select(columns.Text))} FROM read_parquet(?, file_row_number=true, hive_partitioning=false) WHERE {where}",
-            [file.FullPath, .. filter.Values],
-            row =>
-            {
-                for (var i = 0; i < parts.Count; i++)
-                    record.Put(parts[i], row.IsDBNull(i + 1) ? null : row.GetString(i + 1));
-                judge.JudgeParsed(row.GetInt64(0));
-            });
+        var judge = new RecordJudge(record, line => picker.Take(record, file, line));
+        door.Select(sql, values, row =>
+        {
+            for (var i = 0; i < parts.Count; i++)
+                record.Put(parts[i], row.IsDBNull(i + 1) ? null : row.GetString(i + 1));
+            judge.JudgeParsed(row.GetInt64(0));
+        });
         return judge.Findings;
+    }
+
+    /// <exception cref="SourceException"/>
+    public FileFindings LookUpParquet(SourceFile file, ParquetDescription description) => Parquet(file, () =>
+    {
+        var columns = new ParquetColumns(description.Columns, source, file.Path, picker.Parts);
+        var parts = picker.Parts.Order(StringComparer.Ordinal).ToList();
+        var filter = new ParquetFilter(source, reads, groups, columns, description.InstantsAreReadable);
+        var where = filter.Sql();
+        return Judged(door, picker, parts, file.Path, $"SELECT {ParquetColumns.RowNumber} + 1, {string.Join(", ", parts.Select(columns.Text))} FROM read_parquet(?, file_row_number=true, hive_partitioning=false) WHERE {where}", [file.FullPath, .. filter.Values]);
     });
 
     public void Dispose() => door.Dispose();

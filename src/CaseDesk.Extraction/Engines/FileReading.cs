@@ -14,7 +14,7 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
 
     private const int RecordsBetweenProgress = 4096;
 
-    private readonly FileSurvey? known = known is not null && file.Stamp is { } stamp && stamp == known.Stamp ? known : null;
+    private readonly FileSurvey? known = known is not null && file.Stamp is { } stamp && stamp == known.Stamp && known.Parquet is null == (source.Format != SourceFormat.Parquet) ? known : null;
     private readonly DateTimeOffset opened = TimeProvider.System.GetUtcNow();
     private long metered;
 
@@ -86,11 +86,11 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
         if (whole is null)
         {
             file.HashOnly();
-            var records = duckDb!.CountParquet(file);
-            whole = new FileSurvey(source.Name, file.Path, file.Stamp, FileSurvey.ReadingOf(source, picker.Parts), file.Sha256(), file.Checksum(), records, records, 0, 0, 0, false, [], opened, []);
+            var (records, description) = duckDb!.DescribeParquet(file);
+            whole = new FileSurvey(source.Name, file.Path, file.Stamp, FileSurvey.ReadingOf(source, picker.Parts), file.Sha256(), file.Checksum(), records, records, 0, 0, 0, false, [], opened, [], description);
         }
 
-        var found = duckDb!.LookUpParquet(file);
+        var found = duckDb!.LookUpParquet(file, whole.Parquet!);
         file.Unchanged(mayGrow: false);
         return Frame(whole, found, false, [.. picker.Parts.Order(StringComparer.Ordinal)], DuckDbFiles.Name);
     }
@@ -114,7 +114,7 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
         return new FileSurvey(
             source.Name, file.Path, grew ? null : file.Stamp, FileSurvey.ReadingOf(source, picker.Parts), file.Sha256(), file.Checksum(),
             pass.Lines, pass.Records, judge.Damaged, judge.TooLong, pass.BrokenQuotes, pass.EndsOpen, judge.DamagedListed, opened,
-            source.Compression == SourceCompression.None ? newlines.InBlocks : []);
+            source.Compression == SourceCompression.None ? newlines.InBlocks : [], null);
     }
 
     private FileFrame Frame(FileSurvey whole, FileFindings found, bool grew, IReadOnlyList<string>? columns, string engine)

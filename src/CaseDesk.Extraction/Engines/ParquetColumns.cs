@@ -18,13 +18,8 @@ internal sealed class ParquetColumns
     private readonly Dictionary<string, string> types = new(StringComparer.Ordinal);
 
     /// <exception cref="SourceException">A planned column is missing, ambiguous or has no text.</exception>
-    /// <exception cref="DuckDbFault"/>
-    public ParquetColumns(DuckDbDoor door, PlannedSource source, SourceFile file, IEnumerable<string> parts)
+    public ParquetColumns(IReadOnlyList<(string Name, string? Type)> top, PlannedSource source, string file, IEnumerable<string> parts)
     {
-        var all = new List<(string Name, long Children, string? Type)>();
-        door.Select("SELECT name, coalesce(num_children, 0), duckdb_type FROM parquet_schema(?)", [file.FullPath], row =>
-            all.Add((row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2))));
-        var top = Top(all);
         // DuckDB does not tell upper from lower case in names, and its own name for the row's number would give way to a column's.
         var spellings = top.ToLookup(c => c.Name, StringComparer.OrdinalIgnoreCase);
         if (spellings.Contains(RowNumber))
@@ -41,6 +36,16 @@ internal sealed class ParquetColumns
 
         if (source.TimeFrom is { } time && types[time].StartsWith("TIMESTAMP", StringComparison.Ordinal) && types[time] != ZonedTime && source.TimeFormat != TimeFormat.Local)
             throw Refused(source, file, $"has instants without a zone in column '{time}', and the source does not say which zone is meant");
+    }
+
+    /// <summary>The file's top columns.</summary>
+    /// <exception cref="DuckDbFault"/>
+    public static IReadOnlyList<(string Name, string? Type)> Read(DuckDbDoor door, SourceFile file)
+    {
+        var all = new List<(string Name, long Children, string? Type)>();
+        door.Select("SELECT name, coalesce(num_children, 0), duckdb_type FROM parquet_schema(?)", [file.FullPath], row =>
+            all.Add((row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2))));
+        return Top(all);
     }
 
     /// <summary>True where the column's own values can be compared with instants in UTC.</summary>
@@ -74,8 +79,8 @@ internal sealed class ParquetColumns
         return top;
     }
 
-    private static SourceException Refused(PlannedSource source, SourceFile file, string what) =>
-        new(Reasons.SourceFormat, $"Source '{source.Name}', file '{file.Path}' {what}.");
+    private static SourceException Refused(PlannedSource source, string file, string what) =>
+        new(Reasons.SourceFormat, $"Source '{source.Name}', file '{file}' {what}.");
 }
 
 /// <summary>One row of a Parquet file: the planned columns and nothing else.</summary>

@@ -7,17 +7,16 @@ namespace CaseDesk.Extraction.Engines;
 /// SQL that leaves out rows which cannot be rows of the reads. What it passes is matched again in C#, so it may pass too much and must never pass too little.
 /// An exact key is compared with the bare column: DuckDB then skips every row group whose least and greatest value exclude it.
 /// </summary>
-internal sealed class ParquetFilter(PlannedSource source, IReadOnlyList<PlannedRead> reads, IReadOnlyList<KeyGroup> groups, ParquetColumns columns)
+internal sealed class ParquetFilter(PlannedSource source, IReadOnlyList<PlannedRead> reads, IReadOnlyList<KeyGroup> groups, ParquetColumns columns, bool instantsAreReadable)
 {
     private readonly List<object> values = [];
 
     public IReadOnlyList<object> Values => values;
 
-    /// <param name="door">Asked for what the file says of its instants.</param>
-    public string Sql(DuckDbDoor door, SourceFile file)
+    public string Sql()
     {
         var keys = string.Join(" OR ", groups.Select(g => $"({Key(g)})"));
-        return source.TimeFrom is { } time && columns.IsZonedTime(time) && source.TimeFormat is TimeFormat.Rfc3339 or TimeFormat.Local && AllInstantsAreReadable(door, file, time)
+        return source.TimeFrom is { } time && columns.IsZonedTime(time) && source.TimeFormat is TimeFormat.Rfc3339 or TimeFormat.Local && instantsAreReadable
             ? $"({keys}) AND ({string.Join(" OR ", Windows().Select(w => Window(DuckDbDoor.Identifier(time), w)))})"
             : $"({keys})";
     }
@@ -40,7 +39,7 @@ internal sealed class ParquetFilter(PlannedSource source, IReadOnlyList<PlannedR
     }
 
     // A row without an instant, or with one that no calendar has, is a rejected record that may be the subject's; so it must not be left out by its time.
-    private static bool AllInstantsAreReadable(DuckDbDoor door, SourceFile file, string time)
+    public static bool AllInstantsAreReadable(DuckDbDoor door, SourceFile file, string time)
     {
         var all = false;
         door.Select(

@@ -21,10 +21,11 @@ internal sealed record RejectedRecord(long Line, long Offset, string Reason);
 /// <param name="EndsOpen">The last line has no newline and was taken as a record.</param>
 /// <param name="Listed">The first of the rejected, at most <see cref="MostListed"/>.</param>
 /// <param name="CheckedAt">When the file was last opened to take every byte of it into the checksum.</param>
+/// <param name="Parquet">What a Parquet file says of itself; null for text.</param>
 /// <param name="Newlines">How many stand in each whole block of <see cref="ScanPass.BlockSize"/> bytes, so that none need be counted again; empty for what is packed, and for Parquet.</param>
 internal sealed record FileSurvey(
     string Source, string Path, FileStamp? Stamp, string Reading, string Sha256, string Checksum, long Lines, long Records, long Rejected, long TooLong, long BrokenQuotes, bool EndsOpen,
-    IReadOnlyList<RejectedRecord> Listed, DateTimeOffset CheckedAt, IReadOnlyList<int> Newlines)
+    IReadOnlyList<RejectedRecord> Listed, DateTimeOffset CheckedAt, IReadOnlyList<int> Newlines, ParquetDescription? Parquet)
 {
     /// <summary>Rejected records listed one by one; all are counted.</summary>
     public const int MostListed = 1000;
@@ -43,8 +44,14 @@ internal sealed record FileSurvey(
         Names.Of(source.Format), Names.Of(source.Compression), Names.Of(source.Encoding), source.Pattern ?? "",
         // A column that is missing fails the reading; so it is part of what was found.
         source.Format == SourceFormat.Csv ? string.Join(',', parts.Order(StringComparer.Ordinal)) : "",
+        source.Format == SourceFormat.Parquet ? source.TimeFrom ?? "" : "",
     ]);
 }
+
+/// <summary>What a Parquet file says of itself, read once: each question to the file reads its description anew.</summary>
+/// <param name="Columns">Top columns in their order, each with DuckDB's type; null where it has parts.</param>
+/// <param name="InstantsAreReadable">Every row has an instant in the source's column of times, and a calendar has it.</param>
+internal sealed record ParquetDescription(IReadOnlyList<(string Name, string? Type)> Columns, bool InstantsAreReadable);
 
 /// <summary>What one look-up in one file found besides rows.</summary>
 /// <param name="Rejected">Records of which only the look-up shows that they cannot be read: a time that is none, a name that stands twice.</param>

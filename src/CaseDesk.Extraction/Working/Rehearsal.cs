@@ -22,8 +22,8 @@ internal static class Rehearsal
             using var frames = new FrameWriter(Stream.Null);
             foreach (var (read, index) in job.Plan.Reads.Select((read, index) => (read, index)))
                 LookUp(read, index, frames);
-            using var door = new DuckDbDoor([], job.MemoryBytes, []);
-            door.Select("SELECT ?", ["nobody"], row => row.GetString(0));
+            LookUpInDuckDb(job, frames);
+            DuckDbDoor.OpenAhead();
         }
         catch (Exception)
         {
@@ -42,12 +42,25 @@ internal static class Rehearsal
         var picker = new RowPicker(source, [(index, read)], row => frames.Write(new RowFrame(row)));
         var filter = new SubjectFilter(source, read.Subjects);
         var reading = FileSurvey.ReadingOf(source, picker.Parts);
-        var survey = new FileSurvey(source.Name, source.Location, null, reading, "", "", 1, 1, 0, 0, 0, false, [], DateTimeOffset.UnixEpoch, []);
+        var survey = new FileSurvey(source.Name, source.Location, null, reading, "", "", 1, 1, 0, 0, 0, false, [], DateTimeOffset.UnixEpoch, [], null);
         // Also long enough that the search takes its long steps.
         var content = record.ToArray().Concat(Enumerable.Repeat((byte)'\n', 4096)).ToArray();
         var format = RecordFormat.Of(source, picker.Parts);
         new ScanPass(source, source.Location, format, picker.Parts, survey, filter.Search, new RecordJudge(format, line => picker.Take(format, source.Location, line)), () => { }).Run(new MemoryStream(content));
         frames.Write(new FileFrame(source.Name, source.Location, 0, "", false, 1, 1, 0, 0, [], null, FileReading.Scanner, true, DateTimeOffset.UnixEpoch, null));
+    }
+
+    private static void LookUpInDuckDb(WorkerJob job, FrameWriter frames)
+    {
+        var read = Read(SourceFormat.Parquet, TimeFormat.Rfc3339, "account", "nobody-0");
+        var picker = new RowPicker(read.Source, [(0, read)], row => frames.Write(new RowFrame(row)));
+        var parts = picker.Parts.Order(StringComparer.Ordinal).ToList();
+        var columns = new ParquetColumns([("account", "VARCHAR"), ("time", "TIMESTAMP WITH TIME ZONE")], read.Source, read.Source.Location, parts);
+        var filter = new ParquetFilter(read.Source, [read], KeyGroup.Of([read]), columns, true);
+        using var door = new DuckDbDoor([], job.MemoryBytes, []);
+        DuckDbFiles.Judged(
+            door, picker, parts, read.Source.Location,
+            $"SELECT 1::BIGINT, {string.Join(", ", parts.Select(columns.Text))} FROM (SELECT 'nobody-0' AS account, TIMESTAMPTZ '2026-01-01 00:00:00+00' AS time) WHERE {filter.Sql()}", filter.Values.ToList());
     }
 
     private static ExtractionPlan Plan() => new("CD-0000-000000", "", "", [

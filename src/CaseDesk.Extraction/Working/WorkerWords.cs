@@ -69,16 +69,34 @@ internal static class WorkerWords
         foreach (var newlines in survey.Newlines)
             json.WriteNumberValue(newlines);
         json.WriteEndArray();
+        if (survey.Parquet is { } parquet)
+        {
+            json.WriteStartObject("parquet");
+            json.WriteStartArray("columns");
+            foreach (var (name, type) in parquet.Columns)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", name);
+                json.WriteString("type", type);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteBoolean("instantsAreReadable", parquet.InstantsAreReadable);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 
     public static FileSurvey Survey(JsonElement survey)
     {
-        Knows(survey, ["source", "path", "stamp", "reading", "sha256", "checksum", "lines", "records", "rejected", "tooLong", "brokenQuotes", "endsOpen", "listed", "checkedAt", "newlines"]);
+        Knows(survey, ["source", "path", "stamp", "reading", "sha256", "checksum", "lines", "records", "rejected", "tooLong", "brokenQuotes", "endsOpen", "listed", "checkedAt", "newlines", "parquet"]);
         return new FileSurvey(
             Text(survey, "source"), Text(survey, "path"), survey.TryGetProperty("stamp", out var stamp) ? Stamp(stamp) : null, Text(survey, "reading"), Text(survey, "sha256"), Text(survey, "checksum"),
             Number(survey, "lines"), Number(survey, "records"), Number(survey, "rejected"), Number(survey, "tooLong"), Number(survey, "brokenQuotes"), Flag(survey, "endsOpen"), Listed(survey),
-            survey.GetProperty("checkedAt").GetDateTimeOffset(), [.. survey.GetProperty("newlines").EnumerateArray().Select(n => n.GetInt32())]);
+            survey.GetProperty("checkedAt").GetDateTimeOffset(), [.. survey.GetProperty("newlines").EnumerateArray().Select(n => n.GetInt32())],
+            survey.TryGetProperty("parquet", out var parquet) ? Parquet(parquet) : null);
     }
 
     public static void Write(this Utf8JsonWriter json, FileFrame file)
@@ -140,6 +158,9 @@ internal static class WorkerWords
     public static long Number(JsonElement part, string name) => part.GetProperty(name).GetInt64();
 
     public static List<string> Texts(JsonElement texts) => [.. texts.EnumerateArray().Select(text => text.GetString() ?? throw new FormatException())];
+
+    private static ParquetDescription Parquet(JsonElement parquet) => new(
+        [.. parquet.GetProperty("columns").EnumerateArray().Select(c => (Text(c, "name"), c.GetProperty("type").GetString()))], Flag(parquet, "instantsAreReadable"));
 
     private static FileStamp Stamp(JsonElement stamp) => new(Text(stamp, "identity"), Number(stamp, "size"), Number(stamp, "modifiedAt"), Number(stamp, "changedAt"));
 
