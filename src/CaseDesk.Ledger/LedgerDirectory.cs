@@ -22,7 +22,14 @@ public static class LedgerDirectory
             throw new IOException($"The directory {directory} is not empty.");
 
         Directory.CreateDirectory(directory);
-        foreach (var file in entries.Chunk(Tile.FullWidth).SelectMany(export.Add).Concat(export.Finish()))
+        foreach (var bundle in entries.Chunk(Tile.FullWidth))
+            Write(directory, export.Add(bundle));
+        Write(directory, export.Finish());
+    }
+
+    private static void Write(string directory, IReadOnlyList<ExportFile> files)
+    {
+        foreach (var file in files)
         {
             var path = Path.Combine(directory, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -16,8 +16,6 @@ internal static class LedgerApi
         app.MapGet("/ledger/checkpoint", async (LedgerWriter writer, CancellationToken cancel) => Results.Text((await writer.Head(cancel)).Checkpoint, "text/plain; charset=utf-8")).AllowAnonymous();
         app.MapGet("/ledger/ledger.vkey", (LedgerKey key) => Results.Text(key.VerifierKey + "\n", "text/plain; charset=utf-8")).AllowAnonymous();
         app.MapGet("/ledger/tlog-policy", (LedgerKey key) => Results.Text(TlogPolicy.LogOnly(key.VerifierKey).Format(), "text/plain; charset=utf-8")).AllowAnonymous();
-        app.MapGet("/ledger/export.tar", async (HttpContext context, IMediator desk, LedgerArchive archive, CancellationToken cancel) =>
-            await archive.Send(context.Response, await desk.Send(new DownloadLedger(), cancel), cancel)).For(Auditor);
         app.MapGet("/ledger/tile/entries/{**rest}", async (HttpContext context, string rest, IMediator desk, CancellationToken cancel) =>
         {
             var bundle = TilePath.TryParse("tile/entries/" + rest, out var tile) ? await desk.Send(new LedgerBundle(tile.Index, tile.Width), cancel) : null;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CaseDesk.Features.Policies;
+using CaseDesk.Ledger;
 
 namespace CaseDesk.Verbs;
 
@@ -50,7 +51,16 @@ internal static class LedgerExport
             await Console.Error.WriteLineAsync($"{directory} is not empty. Name a new directory.");
             return 2;
         }
-        var size = await DemoUsers.Send(services, Security.Actor.Operator, new Features.Ledger.ExportLedger(Path.GetFullPath(directory), new Told()));
+        long size;
+        try
+        {
+            size = await DemoUsers.Send(services, Security.Actor.Operator, new Features.Ledger.ExportLedger(Path.GetFullPath(directory), new Told()));
+        }
+        catch (LedgerFormatException broken)
+        {
+            await Console.Error.WriteLineAsync($"The ledger does not hold: {broken.Message} What is in {directory} has no checkpoint. An auditor's \"Verify now\" says what is wrong.");
+            return 1;
+        }
         Console.Out.WriteLine($"{size} entries are in {directory}. Check them with: CaseDesk.Verify ledger {directory} --policy {Path.Combine(directory, "tlog-policy")}");
         return 0;
     });
