@@ -8,6 +8,15 @@ internal sealed class ExportFiles(string directory, Findings findings)
     public const string PolicyFile = "tlog-policy";
     public const string TileFolder = "tile";
 
+    /// <summary>A tile or bundle, or null after a finding.</summary>
+    public byte[]? Read(TileAddress address)
+    {
+        var path = TilePath.Format(address);
+        return address.IsEntries
+            ? Read(path, address.Width * EntryBundle.PrefixSize, address.Width * (EntryBundle.PrefixSize + EntryBundle.MaxEntrySize))
+            : Read(path, address.Width * Rfc6962.HashSize, address.Width * Rfc6962.HashSize);
+    }
+
     /// <summary>The whole file, or null after a finding.</summary>
     /// <param name="path">Below the export, with slashes.</param>
     /// <param name="least">Bytes that it must have at least; at least 1, since pipes and devices say 0 and must not be opened.</param>

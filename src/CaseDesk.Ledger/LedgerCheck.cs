@@ -1,6 +1,6 @@
 namespace CaseDesk.Ledger;
 
-/// <summary>Checks an exported log without the application, its database or its keys.</summary>
+/// <summary>Checks a log: an export without the application, its database or its keys; or, with the same pass, the log where it is kept.</summary>
 public static class LedgerCheck
 {
     /// <summary>
@@ -22,15 +22,35 @@ public static class LedgerCheck
         if (files.ReadText(ExportFiles.CheckpointFile) is not { } note || Open(policy, note, findings) is not { } checkpoint)
             return new LedgerReport(null, 0, 0, 0, findings.Kept, findings.Omitted);
 
-        var kept = new KeptRoots([.. OpenKept(files, policy, against, findings)], checkpoint.Checkpoint);
+        var kept = new KeptRoots([.. OpenKept(against.Concat(Earlier(files)), policy, findings)], checkpoint.Checkpoint);
         var entries = new OpeningSearch(openings ?? [], findings);
-        var walk = new LedgerWalk(files, checkpoint.Checkpoint, kept, entries, findings);
+        var walk = new LedgerWalk((address, _) => files.Read(address), checkpoint.Checkpoint, kept, entries, findings);
         walk.Run();
         var consistent = kept.Report(findings);
         entries.ReportUnseen();
         CheckNames(files, policy, checkpoint, findings);
         new TileSweep(files, checkpoint.Checkpoint.Size, findings).Run();
         return new LedgerReport(checkpoint, walk.Entries, consistent, entries.Found, findings.Kept, findings.Omitted);
+    }
+
+    /// <summary>Checks a log where it is kept: signatures, every entry, every tile and the root in the pass that an export gets, then the kept statements.</summary>
+    /// <param name="read">Gives what is stored; it may be asked for the same tile once.</param>
+    /// <param name="checkpointNote">The signed state to check against. What was added since is not looked at.</param>
+    /// <param name="policy">Whom to believe.</param>
+    /// <param name="against">Checkpoints and receipts kept elsewhere, of any age.</param>
+    /// <param name="progress">Told how many entries are done, after each 256.</param>
+    /// <param name="cancel">Ends it between two bundles.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static LedgerReport CheckStored(TileReading read, string checkpointNote, TlogPolicy policy, IReadOnlyList<KeptStatement> against, IProgress<long>? progress, CancellationToken cancel)
+    {
+        var findings = new Findings();
+        if (Open(policy, checkpointNote, findings) is not { } checkpoint)
+            return new LedgerReport(null, 0, 0, 0, findings.Kept, findings.Omitted);
+
+        var kept = new KeptRoots([.. OpenKept(against, policy, findings)], checkpoint.Checkpoint);
+        var walk = new LedgerWalk(read, checkpoint.Checkpoint, kept, new OpeningSearch([], findings), findings);
+        walk.Run(progress, cancel);
+        return new LedgerReport(checkpoint, walk.Entries, kept.Report(findings), 0, findings.Kept, findings.Omitted);
     }
 
     private static VerifiedCheckpoint? Open(TlogPolicy policy, string note, Findings findings)
@@ -46,13 +66,15 @@ public static class LedgerCheck
         }
     }
 
-    private static IEnumerable<KeptCheckpoint> OpenKept(ExportFiles files, TlogPolicy policy, IReadOnlyList<KeptStatement> against, Findings findings)
-    {
-        var earlier = files.EarlierCheckpoints()
+    private static IEnumerable<KeptStatement> Earlier(ExportFiles files) =>
+        files.EarlierCheckpoints()
             .Select(name => (Name: name, Text: files.ReadText(name)))
             .Where(file => file.Text is not null)
             .Select(file => new KeptStatement(file.Name, file.Text!));
-        foreach (var statement in against.Concat(earlier))
+
+    private static IEnumerable<KeptCheckpoint> OpenKept(IEnumerable<KeptStatement> against, TlogPolicy policy, Findings findings)
+    {
+        foreach (var statement in against)
         {
             KeptCheckpoint? kept = null;
             try

@@ -17,59 +17,23 @@ public static class LedgerDirectory
     /// <exception cref="IOException">The directory is not empty or cannot be written.</exception>
     public static void Write(string directory, long size, IEnumerable<byte[]> entries, string checkpointNote, string vkey, string policy)
     {
-        var checkpoint = Checkpoint.Parse(SignedNote.Open(checkpointNote, [NoteVerifier.Parse(vkey)]).Body);
-        _ = TlogPolicy.Parse(policy);
-        if (checkpoint.Size != size)
-            throw new LedgerFormatException("export.size", $"The checkpoint is signed over {checkpoint.Size} entries, the export has {size}.");
+        var export = new ExportComposer(size, checkpointNote, vkey, policy);
         if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
             throw new IOException($"The directory {directory} is not empty.");
 
         Directory.CreateDirectory(directory);
-        var root = WriteTiles(directory, size, entries);
-        if (!root.AsSpan().SequenceEqual(checkpoint.Root))
-            throw new LedgerFormatException("export.root", "The entries do not have the root that the checkpoint is signed over.");
-
-        WriteText(directory, ExportFiles.KeyFile, vkey + "\n");
-        WriteText(directory, ExportFiles.PolicyFile, policy);
-        WriteText(directory, ExportFiles.CheckpointFile, checkpointNote);
-    }
-
-    private static byte[] WriteTiles(string directory, long size, IEnumerable<byte[]> entries)
-    {
-        var frontier = new Frontier();
-        var edge = new TreeEdge();
-        var number = 0L;
         foreach (var bundle in entries.Chunk(Tile.FullWidth))
-        {
-            if (frontier.Size + bundle.Length > size)
-                throw new LedgerFormatException("export.size", $"There are more than the {size} entries that were announced.");
-
-            WriteBytes(directory, TilePath.Entries(number++, bundle.Length), EntryBundle.Encode(bundle));
-            foreach (var entry in bundle)
-            {
-                var leaf = Rfc6962.HashEntry(entry);
-                frontier.Append(leaf);
-                edge.Append(leaf, tile => WriteTile(directory, tile));
-            }
-        }
-
-        if (frontier.Size != size)
-            throw new LedgerFormatException("export.size", $"There are {frontier.Size} entries instead of the {size} that were announced.");
-        foreach (var partial in edge.Partials())
-            WriteTile(directory, partial);
-        return frontier.Root();
+            Write(directory, export.Add(bundle));
+        Write(directory, export.Finish());
     }
 
-    private static void WriteTile(string directory, Tile tile) =>
-        WriteBytes(directory, TilePath.Hashes(tile.Level, tile.Index, tile.Width), tile.Hashes);
-
-    private static void WriteText(string directory, string path, string text) =>
-        WriteBytes(directory, path, StrictText.Utf8.GetBytes(text));
-
-    private static void WriteBytes(string directory, string path, byte[] bytes)
+    private static void Write(string directory, IReadOnlyList<ExportFile> files)
     {
-        var file = Path.Combine(directory, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllBytes(file, bytes);
+        foreach (var file in files)
+        {
+            var path = Path.Combine(directory, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, file.Bytes);
+        }
     }
 }

@@ -39,14 +39,16 @@ internal sealed class Findings
 
     public long Omitted { get; private set; }
 
-    public void Add(string code, string where, string message, long? entry = null)
+    public void Add(LedgerFinding finding)
     {
-        var count = counts[code] = counts.GetValueOrDefault(code) + 1;
+        var count = counts[finding.Code] = counts.GetValueOrDefault(finding.Code) + 1;
         if (count <= MaxOfOneCode && kept.Count < LedgerReport.MaxFindings)
-            kept.Add(new LedgerFinding(code, where, entry, message));
+            kept.Add(finding);
         else
             Omitted++;
     }
+
+    public void Add(string code, string where, string message, long? entry = null) => Add(new LedgerFinding(code, where, entry, message));
 
     public void Add(LedgerFormatException wrong, string where, long? entry = null) => Add(wrong.Code, where, wrong.Message, entry);
 

@@ -1,7 +1,13 @@
 namespace CaseDesk.Ledger;
 
+/// <summary>Gives the stored bytes of a tile or bundle, from the files of an export or the rows of a desk.</summary>
+/// <param name="address">The tile, as wide as the log has it.</param>
+/// <param name="wrong">To be told what is wrong with it.</param>
+/// <returns>Null where it cannot be had; why was told.</returns>
+public delegate byte[]? TileReading(TileAddress address, Action<LedgerFinding> wrong);
+
 /// <summary>One pass over entries and tiles, 256 entries at a time.</summary>
-internal sealed class LedgerWalk(ExportFiles files, Checkpoint checkpoint, KeptRoots kept, OpeningSearch openings, Findings findings)
+internal sealed class LedgerWalk(TileReading read, Checkpoint checkpoint, KeptRoots kept, OpeningSearch openings, Findings findings)
 {
     private const string WrongEntry = "entry.hash";
 
@@ -15,12 +21,14 @@ internal sealed class LedgerWalk(ExportFiles files, Checkpoint checkpoint, KeptR
     /// <summary>How many entries were read and hashed.</summary>
     public long Entries { get; private set; }
 
-    public void Run()
+    public void Run(IProgress<long>? progress = null, CancellationToken cancel = default)
     {
         for (long number = 0; Tile.WidthIn(checkpoint.Size, 0, number) is > 0 and var width; number++)
         {
+            cancel.ThrowIfCancellationRequested();
             if (!CheckBundle(number, width))
                 return;
+            progress?.Report((number * Tile.FullWidth) + width);
         }
 
         foreach (var partial in edge.Partials())
@@ -33,8 +41,8 @@ internal sealed class LedgerWalk(ExportFiles files, Checkpoint checkpoint, KeptR
     {
         var bundlePath = TilePath.Entries(number, width);
         var tilePath = TilePath.Hashes(0, number, width);
-        var tile = files.Read(tilePath, width * Rfc6962.HashSize, width * Rfc6962.HashSize);
-        var bundle = files.Read(bundlePath, width * EntryBundle.PrefixSize, width * (EntryBundle.PrefixSize + EntryBundle.MaxEntrySize));
+        var tile = read(new TileAddress(IsEntries: false, 0, number, width), findings.Add);
+        var bundle = read(new TileAddress(IsEntries: true, 0, number, width), findings.Add);
         if (tile is null && bundle is null)
             return false;
 
@@ -101,9 +109,9 @@ internal sealed class LedgerWalk(ExportFiles files, Checkpoint checkpoint, KeptR
         if (tile.Level == 0)
             return;
 
-        var path = TilePath.Hashes(tile.Level, tile.Index, tile.Width);
-        if (files.Read(path, tile.Hashes.Length, tile.Hashes.Length) is not { } stored)
+        if (read(new TileAddress(IsEntries: false, tile.Level, tile.Index, tile.Width), findings.Add) is not { } stored)
             return;
+        var path = TilePath.Hashes(tile.Level, tile.Index, tile.Width);
         var same = stored.AsSpan().CommonPrefixLength(tile.Hashes);
         if (same < stored.Length)
             findings.Add("tile.hash", path, $"Hash {same / Rfc6962.HashSize} of {path} is not the root of the tile below it.");

@@ -23,7 +23,32 @@ public static class MerkleProof
     {
         List<MerkleStep> steps = [];
         Climb(index, size, leafHash, proof, steps);
-        return steps;
+        return [.. steps.Zip(Neighbours(index, size), (step, range) => step with { From = range.From, To = range.To })];
+    }
+
+    /// <summary>Which leaves stand under each neighbour on the way up, the leaf's sibling first.</summary>
+    private static List<(long From, long To)> Neighbours(long index, long size)
+    {
+        List<(long From, long To)> ranges = [];
+        var (from, to) = (0L, size);
+        while (to - from > 1)
+        {
+            // RFC 6962's k: the largest power of two below the number of leaves.
+            var middle = from + (1L << System.Numerics.BitOperations.Log2((ulong)(to - from - 1)));
+            if (index < middle)
+            {
+                ranges.Add((middle, to));
+                to = middle;
+            }
+            else
+            {
+                ranges.Add((from, middle));
+                from = middle;
+            }
+        }
+
+        ranges.Reverse();
+        return ranges;
     }
 
     /// <summary>Climbs from the leaf by the proof's siblings.</summary>
@@ -42,7 +67,7 @@ public static class MerkleProof
                 Rfc6962.HashNode(sibling, hash, hash);
             else
                 Rfc6962.HashNode(hash, sibling, hash);
-            steps?.Add(new MerkleStep(sibling, isLeft, [.. hash]));
+            steps?.Add(new MerkleStep(sibling, isLeft, [.. hash], 0, 0));
             node >>= 1;
             last >>= 1;
         }
@@ -123,4 +148,6 @@ public static class MerkleProof
 /// <param name="Sibling">The neighbour's hash.</param>
 /// <param name="IsLeft">True where the neighbour stands on the left.</param>
 /// <param name="Above">What both hash to.</param>
-public sealed record MerkleStep(byte[] Sibling, bool IsLeft, byte[] Above);
+/// <param name="From">First leaf under the neighbour.</param>
+/// <param name="To">The leaf after its last.</param>
+public sealed record MerkleStep(byte[] Sibling, bool IsLeft, byte[] Above, long From, long To);

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using CaseDesk.Ledger;
 
@@ -61,14 +62,19 @@ internal static class InputFiles
         }
     }
 
-    /// <summary>A checkpoint, a receipt, or a released report with the receipt in it.</summary>
+    /// <summary>A checkpoint, as a note or as the header <c>CaseDesk-Checkpoint</c> has it, a receipt, or a released report with the receipt in it.</summary>
     /// <exception cref="UsageException">It cannot be read, or is a PDF without a receipt.</exception>
     public static KeptStatement Kept(string path)
     {
         if (IsPdf(path))
             return DisclosureFiles.Kept(path, Pdf(path));
-        return new KeptStatement(path, Text(path));
+        var text = Text(path);
+        return new KeptStatement(path, FromHeader(text.AsSpan().Trim()) ?? text);
     }
+
+    /// <summary>Answers of the desk carry the checkpoint in a header, as one line of base64url; null where the text is no such line.</summary>
+    private static string? FromHeader(ReadOnlySpan<char> line) =>
+        !line.IsEmpty && !line.ContainsAny('\r', '\n') && Base64Url.IsValid(line) ? Text(Base64Url.DecodeFromChars(line)) : null;
 
     // Asked first: a report may be far larger than any text that is read here.
     private static bool IsPdf(string path)

@@ -48,6 +48,8 @@ internal static class CaseDeskServices
         services.AddSingleton<LetterTemplates>();
         services.AddScoped<LetterDrafts>();
         services.AddScoped<LedgerReading>();
+        services.AddScoped<Features.Ledger.LedgerArchive>();
+        services.AddScoped<Features.Ledger.LedgerArchive>();
         AddJobs(services, configuration);
     }
 
@@ -127,6 +129,7 @@ internal static class CaseDeskServices
         services.AddSingleton<WorkLeases>();
         services.AddSingleton<ExtractJob>();
         services.AddSingleton<PolicyJobs>();
+        services.AddSingleton<VerifyJob>();
         services.AddSingleton<SweepFiles>();
         services.AddSingleton<WorkPump>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkPump>());

@@ -64,6 +64,11 @@ internal sealed partial class Person : IAsyncDisposable
     /// <summary>For what a page brings by itself.</summary>
     public Task SeesInTime(string words) => Expect(Page.GetByRole(AriaRole.Main).GetByText(words).First).ToBeVisibleAsync(new() { Timeout = 180_000 });
 
+    public Task SeesInTime(Regex words) => Expect(Page.GetByRole(AriaRole.Main).GetByText(words).First).ToBeVisibleAsync(new() { Timeout = 180_000 });
+
+    /// <summary>A picture, by the sentence that readers hear.</summary>
+    public Task SeesPicture(string words) => Expect(Page.GetByRole(AriaRole.Img, new() { NameRegex = Starting(words) })).ToBeVisibleAsync();
+
     public Task SeesHeading(string words) => Expect(Page.GetByRole(AriaRole.Heading, new() { Name = words }).First).ToBeVisibleAsync();
 
     public Task SeesNo(AriaRole role, string name) => Expect(Page.GetByRole(role, new() { NameRegex = Starting(name) })).ToHaveCountAsync(0);

@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using CaseDesk.Ledger;
 
 namespace CaseDesk.Tests;
 
-public sealed class WorkingAsAuditor(CaseDeskApp app, Chromium chromium)
+public sealed partial class WorkingAsAuditor(CaseDeskApp app, Chromium chromium)
 {
     [Fact]
     public async Task Filters_the_ledger_and_checks_an_entry()
@@ -22,6 +23,7 @@ public sealed class WorkingAsAuditor(CaseDeskApp app, Chromium chromium)
         await auditor.Look("ledger-filtered");
         await auditor.Follow("Proof of ledger entry");
         await auditor.Sees("from the entry to the signed root");
+        await auditor.SeesPicture("The way from entry");
         await auditor.Look("ledger-entry");
 
         var receipt = Encoding.UTF8.GetString(await auditor.Download("Receipt"));
@@ -32,6 +34,24 @@ public sealed class WorkingAsAuditor(CaseDeskApp app, Chromium chromium)
     }
 
     [Fact]
+    public async Task Has_the_ledger_verified_and_hears_the_result()
+    {
+        await using var auditor = await chromium.SignedInAs(app, "auditor");
+        await auditor.Open("/ledger");
+        await auditor.Press("Verify all entries");
+        // By itself, where the check takes long enough to be watched.
+        await auditor.SeesInTime(TheEnd());
+        await auditor.Open("/ledger");
+        await auditor.Sees("It holds:");
+        await auditor.Look("ledger-verified");
+        await auditor.Open("/ledger?act=job.ledger.verify");
+        await auditor.Sees("verified the ledger: it holds");
+    }
+
+    [GeneratedRegex("It holds:|The check is done")]
+    private static partial Regex TheEnd();
+
+    [Fact]
     public async Task Hears_that_nothing_fits()
     {
         await using var auditor = await chromium.SignedInAs(app, "auditor");
@@ -40,6 +60,8 @@ public sealed class WorkingAsAuditor(CaseDeskApp app, Chromium chromium)
         await auditor.Look("ledger-nothing-fits");
         await auditor.Open("/ledger?from=yesterday");
         await auditor.Look("ledger-filter-refused");
+        await auditor.Open("/ledger?from=2026-11-24&to=2026-11-23");
+        await auditor.Sees("The last day lies before the first.");
     }
 
     [Fact]

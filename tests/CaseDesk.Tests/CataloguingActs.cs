@@ -152,8 +152,12 @@ public sealed class CataloguingActs : IAsyncLifetime
         await Done(auditor.GetAsync(Api("transparency?from=2026-01-01&to=2026-06-30")));
         await Done(auditor.GetAsync(Api("ledger/proof/0")));
         await Done(auditor.GetAsync(new Uri("/ledger/tile/entries/000.p/5", UriKind.Relative)));
+        await Done(auditor.GetAsync(new Uri("/ledger/export.tar", UriKind.Relative)));
         using (var browser = await Browser.SignedInAs(app, "auditor"))
         {
+            using var asked = await browser.PostTo("/ledger?handler=Verify", "/ledger");
+            Assert.Equal(302, (int)asked.StatusCode);
+            for (var i = 0; i < 900 && (await browser.Text("/ledger?handler=Progress")).Contains("data-follow", StringComparison.Ordinal); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
             var today = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             _ = await browser.Text($"/ledger?about={number}&act=request.amend&who=sys_worker&from={today}&to={today}");
             _ = await browser.Text("/ledger");

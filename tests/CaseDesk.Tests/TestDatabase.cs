@@ -32,6 +32,14 @@ internal static class TestDatabase
         await connection.OpenAsync();
         return (connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead));
     }
+
+    /// <summary>What only who owns the server can do to a guarded table.</summary>
+    public static async Task Bend(CaseDeskApp app, string table, string sql)
+    {
+        await using var connection = await PostgreSqlCluster.Administrator(app);
+        await using var command = new Npgsql.NpgsqlCommand($"ALTER TABLE \"{table}\" DISABLE TRIGGER ALL; {sql}; ALTER TABLE \"{table}\" ENABLE ALWAYS TRIGGER USER", connection);
+        await command.ExecuteNonQueryAsync();
+    }
 #else
     public const string Name = "SQLite";
 
@@ -45,6 +53,16 @@ internal static class TestDatabase
         var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(app.Data, "casedesk.db")};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync();
         return (connection, connection.BeginTransaction(deferred: true));
+    }
+
+    /// <summary>What only who owns the file can do to a guarded table.</summary>
+    public static async Task Bend(CaseDeskApp app, string table, string sql)
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(app.Data, "casedesk.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"DROP TRIGGER IF EXISTS \"{table}_no_update\"; DROP TRIGGER IF EXISTS \"{table}_no_delete\"; {sql}";
+        await command.ExecuteNonQueryAsync();
     }
 #endif
 }

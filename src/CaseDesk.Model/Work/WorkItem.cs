@@ -11,6 +11,9 @@ public sealed class WorkItem
     /// <summary>Hold all open requests against the policy that has come into force.</summary>
     public const string ApplyPolicy = "policy-apply";
 
+    /// <summary>Check every entry and tile of the ledger.</summary>
+    public const string VerifyLedger = "ledger-verify";
+
     private WorkItem()
     {
     }
@@ -38,10 +41,10 @@ public sealed class WorkItem
     /// <summary>0 to 1, as the one who has it up last said.</summary>
     public double Progress { get; private init; }
 
-    /// <summary>Stored bytes read, as the one who has it up last said; 0 where the work is not told in bytes.</summary>
+    /// <summary>Stored bytes read, or entries of the ledger checked, as the one who has it up last said; 0 where the work is told in neither.</summary>
     public long BytesDone { get; private init; }
 
-    /// <summary>Stored bytes to read; 0 until they are known, and where there is nothing to read.</summary>
+    /// <summary>Stored bytes to read, or entries to check; 0 until they are known, and where there are none.</summary>
     public long BytesTotal { get; private init; }
 
     /// <summary>When the reading ends at the rate that the one who has it up has measured; null until that is worth saying.</summary>

@@ -113,6 +113,7 @@ public sealed class HandedWork(IServiceProvider services)
                 WorkItem.Extract => services.GetRequiredService<ExtractJob>().Run(work, token, cancel),
                 WorkItem.PreviewPolicy => services.GetRequiredService<PolicyJobs>().Preview(work, token, cancel),
                 WorkItem.ApplyPolicy => services.GetRequiredService<PolicyJobs>().Apply(work, token, cancel),
+                WorkItem.VerifyLedger => services.GetRequiredService<VerifyJob>().Run(work, token, cancel),
                 _ => throw new InvalidOperationException($"Nobody does work of the kind {work.Kind}."),
             });
         }

@@ -62,6 +62,9 @@ public static partial class Words
             "ledger.list" => ("searched the ledger", "tried to search the ledger"),
             "ledger.proof" => ("opened a ledger entry", "tried to open a ledger entry"),
             "ledger.bundle" => ("read ledger entries in bulk", "tried to read ledger entries in bulk"),
+            "ledger.verify" => ("asked for the ledger to be verified", "tried to have the ledger verified"),
+            "job.ledger.verify" => ("verified the ledger: it holds", "verified the ledger"),
+            "ledger.download" => ("downloaded the ledger", "tried to download the ledger"),
             "ledger.export" => ("exported the ledger", "tried to export the ledger"),
             _ => (action, action),
         };

@@ -90,6 +90,9 @@ internal static class CaseDeskRulebook
         [typeof(LedgerEntryList)] = new("ledger.list", [Auditor]),
         [typeof(LedgerEntryProof)] = new("ledger.proof", [Auditor]),
         [typeof(LedgerBundle)] = new("ledger.bundle", [Auditor]),
+        [typeof(VerifyLedger)] = new("ledger.verify", [Auditor]),
+        [typeof(CompleteVerification)] = new("job.ledger.verify", [SystemRole.Worker]),
+        [typeof(DownloadLedger)] = new("ledger.download", [Auditor]),
         [typeof(ExportLedger)] = new("ledger.export", [SystemRole.Operator]),
     };
 

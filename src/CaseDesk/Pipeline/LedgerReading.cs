@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using CaseDesk.Ledger;
 using CaseDesk.Model;
@@ -9,6 +10,21 @@ namespace CaseDesk.Pipeline;
 internal sealed class LedgerReading(CaseDeskDb db)
 {
     public Task<string> Entry(long seq, CancellationToken cancel) => db.LedgerEntries.AsNoTracking().Where(e => e.Seq == seq).Select(e => e.Leaf).SingleAsync(cancel);
+
+    /// <summary>The sealed bytes, 256 entries at a time.</summary>
+    public async IAsyncEnumerable<List<byte[]>> Bundles(long size, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (long from = 0; from < size; from += Tile.FullWidth)
+        {
+            var to = Math.Min(size, from + Tile.FullWidth);
+            var leaves = await db.LedgerEntries.AsNoTracking().Where(e => e.Seq >= from && e.Seq < to).OrderBy(e => e.Seq).Select(e => e.Leaf).ToListAsync(cancel);
+            yield return leaves.ConvertAll(Encoding.UTF8.GetBytes);
+        }
+    }
+
+    /// <summary>How many bytes each bundle has (C2SP tlog-tiles: two for each length).</summary>
+    public Task<List<long>> BundleSizes(long size, CancellationToken cancel) =>
+        db.Database.SqlQuery<long>($"""SELECT CAST(SUM(octet_length("Leaf") + 2) AS bigint) AS "Value" FROM "LedgerEntries" WHERE "Seq" < {size} GROUP BY "Seq" / 256""").ToListAsync(cancel);
 
     /// <summary>Index of the last time that this was done to a request.</summary>
     public Task<long> LastOf(string action, string number, CancellationToken cancel) =>

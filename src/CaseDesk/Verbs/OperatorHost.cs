@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using CaseDesk.Features.Policies;
+using CaseDesk.Ledger;
 
 namespace CaseDesk.Verbs;
 
@@ -49,8 +51,31 @@ internal static class LedgerExport
             await Console.Error.WriteLineAsync($"{directory} is not empty. Name a new directory.");
             return 2;
         }
-        var size = await DemoUsers.Send(services, Security.Actor.Operator, new Features.Ledger.ExportLedger(Path.GetFullPath(directory)));
+        long size;
+        try
+        {
+            size = await DemoUsers.Send(services, Security.Actor.Operator, new Features.Ledger.ExportLedger(Path.GetFullPath(directory), new Told()));
+        }
+        catch (LedgerFormatException broken)
+        {
+            await Console.Error.WriteLineAsync($"The ledger does not hold: {broken.Message} What is in {directory} has no checkpoint. An auditor's \"Verify now\" says what is wrong.");
+            return 1;
+        }
         Console.Out.WriteLine($"{size} entries are in {directory}. Check them with: CaseDesk.Verify ledger {directory} --policy {Path.Combine(directory, "tlog-policy")}");
         return 0;
     });
+
+    /// <summary>A long export says how far it is, on standard error.</summary>
+    private sealed class Told : IProgress<(long Done, long Total)>
+    {
+        private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+        private long said = Stopwatch.GetTimestamp();
+
+        public void Report((long Done, long Total) value)
+        {
+            if (Stopwatch.GetElapsedTime(said) < Pace) return;
+            said = Stopwatch.GetTimestamp();
+            Console.Error.WriteLine($"{value.Done} of {value.Total} entries");
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -49,6 +50,18 @@ public sealed class RunningTheVerifyTool : IDisposable
 
         Assert.Contains("note: No witness and no kept", Run("ledger", attack, "--policy", files.At("log-policy")).Output, StringComparison.Ordinal);
         Assert.Equal(1, Run("ledger", attack, "--policy", files.At("log-policy"), "--against", Vectors.At("casedesk/log/checkpoint")).Exit);
+    }
+
+    [Fact]
+    public void Takes_a_kept_checkpoint_as_the_header_of_an_answer_has_it()
+    {
+        files.Write("header", Encoding.ASCII.GetBytes(Base64Url.EncodeToString(Vectors.Bytes("casedesk/log/checkpoint")) + "\n"));
+
+        var (exit, output, _) = Run("ledger", Vectors.At("casedesk/log"), "--policy", policy, "--against", files.At("header"));
+
+        Assert.Equal(0, exit);
+        Assert.Contains("kept statements that fit: 1", output, StringComparison.Ordinal);
+        Assert.Equal(1, Run("ledger", Vectors.At("casedesk/attacks/edit-resigned"), "--policy", files.At("log-policy"), "--against", files.At("header")).Exit);
     }
 
     [Fact]

@@ -24,6 +24,22 @@ public sealed partial class ReadingTheLedger(CaseDeskApp app)
         Assert.Contains("request.register", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("from=2026-11-24&to=2026-11-23", "To", "The last day lies before the first.")]
+    [InlineData("about=CD%071", "About", "Write plain text, without control characters.")]
+    [InlineData("who=a%07b", "Who", "Write plain text, without control characters.")]
+    [InlineData("act=a%07b", "Act", "Write plain text, without control characters.")]
+    public async Task What_is_wrong_with_a_filter_stands_beside_its_field(string filter, string field, string words)
+    {
+        using var auditor = await Browser.SignedInAs(app, "auditor");
+
+        using var answer = await auditor.Get("/ledger?" + filter);
+
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(422, (int)answer.StatusCode);
+        Assert.Matches($"<span class=\"usa-error-message\" id=\"{field}-error\">{Regex.Escape(words)}</span>\\s*<(input|select)[^>]*aria-describedby=\"{field}-error\"", page);
+    }
+
     [Fact]
     public async Task Lists_what_happened_to_one_request_newest_first()
     {
@@ -66,9 +82,24 @@ public sealed partial class ReadingTheLedger(CaseDeskApp app)
         var policy = TlogPolicy.Parse(await stranger.GetStringAsync(new Uri("/ledger/tlog-policy", UriKind.Relative)));
 
         Assert.Contains("from the entry to the signed root", page, StringComparison.Ordinal);
+        Assert.Contains("The result is the signed root.", page, StringComparison.Ordinal);
         Assert.Contains("<dt>Act</dt><dd><code>request.register</code></dd>", page, StringComparison.Ordinal);
         Assert.Contains(Convert.ToBase64String(Rfc6962.HashEntry(Encoding.UTF8.GetBytes(leaf))), System.Net.WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         Assert.True(ReceiptCheck.Check(receipt, Encoding.UTF8.GetBytes(leaf), policy).IsGood);
+    }
+
+    [Fact]
+    public async Task The_picture_leads_through_the_neighbours_of_the_receipt()
+    {
+        using var auditor = await Browser.SignedInAs(app, "auditor");
+
+        var page = System.Net.WebUtility.HtmlDecode(await auditor.Text("/ledger/entries/0"));
+
+        // The ledger grows with each look, but not to the left of its first entries.
+        var neighbours = TlogProof.Parse(await auditor.Text("/ledger/entries/0/receipt")).Hashes.Take(3).Select(hash => Convert.ToBase64String(hash)[..8]);
+        var drawn = Neighbour().Matches(page).Select(step => (step.Groups[1].Value, step.Groups[2].Value)).Reverse().Take(3);
+        Assert.Equal(neighbours.Zip(["1", "2 – 3", "4 – 7"], (hash, range) => (range, hash)), drawn);
+        Assert.Contains("printf '\\1'", page, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -96,6 +127,9 @@ public sealed partial class ReadingTheLedger(CaseDeskApp app)
 
         Assert.Equal(403, (int)answer.StatusCode);
     }
+
+    [GeneratedRegex("<span class=\"mk-range\">([^<]+)</span><code>([^<]+)</code>")]
+    private static partial Regex Neighbour();
 
     [GeneratedRegex("""href="/ledger/entries/([0-9]+)""")]
     private static partial Regex Entry();

@@ -20,6 +20,22 @@ internal sealed class EntryModel(IMediator desk) : DeskPage
 
     public string Pretty => Entry.ToJsonString(Readable);
 
+    /// <summary>The path as a shell walks it, with tools that every system has.</summary>
+    public string Commands
+    {
+        get
+        {
+            var lines = new StringBuilder("h() { openssl dgst -sha256 -binary | base64; }; b() { echo \"$1\" | base64 -d; }\n");
+            lines.Append(System.Globalization.CultureInfo.InvariantCulture, $"x=$( (printf '\\0'; cat entry-{Seen.Index}.json) | h); echo $x\n");
+            foreach (var step in Seen.Steps)
+            {
+                var neighbour = Convert.ToBase64String(step.Sibling);
+                lines.Append(step.IsLeft ? $"x=$( (printf '\\1'; b {neighbour}; b $x) | h); echo $x\n" : $"x=$( (printf '\\1'; b $x; b {neighbour}) | h); echo $x\n");
+            }
+            return lines.ToString();
+        }
+    }
+
     /// <summary>A name of the entry, empty where it has none.</summary>
     public string Text(string name) => Entry[name]?.ToString() ?? "";
 

@@ -1,3 +1,5 @@
+using CaseDesk.Features.Requests;
+using CaseDesk.Model;
 using CaseDesk.Model.People;
 using CaseDesk.Pipeline;
 using FluentValidation.Results;
@@ -8,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace CaseDesk.Features.Ledger;
 
 [Authorize(Roles = Role.Auditor)]
-internal sealed class IndexModel(IMediator desk) : DeskPage
+internal sealed class IndexModel(IMediator desk, CaseDeskDb db) : DeskPage
 {
     private const int PerPage = 50;
 
@@ -44,6 +46,15 @@ internal sealed class IndexModel(IMediator desk) : DeskPage
 
     public Task OnGetAsync(CancellationToken cancel) => Show(cancel);
 
+    /// <summary>How far the check is: for follow.js, and recorded nowhere, as it shows nothing else.</summary>
+    public async Task<IActionResult> OnGetProgressAsync(CancellationToken cancel) => Partial("_Verifying", new LedgerVerification(await LedgerVerification.UnderWay(db, cancel), Last: null));
+
+    public async Task<IActionResult> OnPostVerifyAsync(CancellationToken cancel)
+    {
+        await desk.Send(new VerifyLedger(), cancel);
+        return Redirect("/ledger#verify");
+    }
+
     public override async Task Show(CancellationToken cancel) =>
         Found = await desk.Send(
             new LedgerEntryList
@@ -63,10 +74,13 @@ internal sealed class IndexModel(IMediator desk) : DeskPage
     private bool IsUnreadable(string field) => ModelState.TryGetValue(field, out var known) && known.Errors.Count > 0;
 
     /// <summary>A field for days shows nothing that is no day: what was typed stands in one for text.</summary>
-    public string KindOf(string field) => IsUnreadable(field) ? "text" : "date";
+    public static string KindOf(string? value) => string.IsNullOrEmpty(value) || TextRules.TryDay(value, out _) ? "date" : "text";
 
     protected override (string Field, string Message) Place(ValidationFailure failure) =>
         (failure.PropertyName switch { nameof(LedgerEntryList.Action) => nameof(Act), nameof(LedgerEntryList.Actor) => nameof(Who), nameof(LedgerEntryList.Page) => nameof(P), var same => same }, failure.ErrorMessage);
+
+    /// <summary>All entries about one thing.</summary>
+    public static string LinkTo(string about) => "/ledger" + QueryString.Create("about", about);
 
     /// <summary>This list, another page of it.</summary>
     public string Link(int page)

@@ -33,8 +33,9 @@ public sealed record LedgerEntryList : IQuery<LedgerEntryPage>
 }
 
 /// <param name="Actors">Everyone who may stand in an entry: id and name.</param>
+/// <param name="Verification">How the check of the whole ledger stands; null for programs.</param>
 /// <param name="SignedSize">Number of entries under the newest signature, which is <paramref name="SignedAt"/>, with its <paramref name="Root"/> in base64.</param>
-public sealed record LedgerEntryPage(IReadOnlyList<LedgerEntryRow> Entries, long Total, int Page, int Size, IReadOnlyDictionary<string, string> Actors, long SignedSize, DateTimeOffset SignedAt, string Root);
+public sealed record LedgerEntryPage(IReadOnlyList<LedgerEntryRow> Entries, long Total, int Page, int Size, IReadOnlyDictionary<string, string> Actors, long SignedSize, DateTimeOffset SignedAt, string Root, LedgerVerification? Verification);
 
 /// <param name="Who">Name where the actor is a person of this desk.</param>
 /// <param name="Leaf">The sealed bytes, as text.</param>
@@ -50,6 +51,7 @@ internal sealed class LedgerEntryListValidator : AbstractValidator<LedgerEntryLi
         RuleFor(q => q.About).IsOptionalText(100);
         RuleFor(q => q.From).Must(day => string.IsNullOrEmpty(day) || TextRules.TryDay(day, out _)).WithMessage("A day, as 2026-11-24.");
         RuleFor(q => q.To).Must(day => string.IsNullOrEmpty(day) || TextRules.TryDay(day, out _)).WithMessage("A day, as 2026-11-24.");
+        RuleFor(q => q.To).Must((q, last) => !TextRules.TryDay(q.From, out var from) || !TextRules.TryDay(last, out var to) || to >= from).WithMessage("The last day lies before the first.");
         RuleFor(q => q.Page).InclusiveBetween(1, 1_000_000).WithMessage("Pages count from 1.");
         RuleFor(q => q.Size).InclusiveBetween(1, 200).WithMessage("A page has 1 to 200 rows.");
     }
@@ -80,7 +82,7 @@ internal sealed class LedgerEntryListHandler(CaseDeskDb db, LedgerWriter writer,
         var root = Checkpoint.Claimed(head.Checkpoint).Root;
         return new LedgerEntryPage(
             [.. rows.Select(e => new LedgerEntryRow(e.Seq, e.Time!, e.Action!, e.Actor!, names.GetValueOrDefault(e.Actor!, e.Actor!), e.ObjectKind, e.ObjectId, e.Outcome!, e.Leaf))],
-            total, query.Page, query.Size, names, head.Size, head.SignedAt, Convert.ToBase64String(root));
+            total, query.Page, query.Size, names, head.Size, head.SignedAt, Convert.ToBase64String(root), query.After is null ? await LedgerVerification.Of(db, cancel) : null);
     }
 
     private static string? Words(string? day) => string.IsNullOrEmpty(day) ? null : day;
