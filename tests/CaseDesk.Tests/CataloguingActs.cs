@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CaseDesk.Ledger;
 using CaseDesk.Pipeline;
+using CaseDesk.Tests.Judging;
 using CaseDesk.Tests.Pages;
 using CaseDesk.Tests.Policies;
 
@@ -26,7 +27,9 @@ public sealed class CataloguingActs : IAsyncLifetime
 
         await app.Stop();
         await Export("first");
-        var entries = Read(await Export("second"));
+        var second = await Export("second");
+        await OthersAcceptIt(second, Path.Combine(app.Directory, "first", "checkpoint"));
+        var entries = Read(second);
 
         foreach (var line in Lines())
         {
@@ -39,6 +42,16 @@ public sealed class CataloguingActs : IAsyncLifetime
             Assert.Empty(line.Facts.Names.Except(written.SelectMany(Facts)).Concat(line.Committed.Names.Except(written.SelectMany(Committed))).Select(name => $"{line.Action}: {name} is listed, and never written"));
         }
         Assert.True(entries.Count(entry => entry["outcome"]!.ToString() == "denied") > 10);
+    }
+
+    /// <summary>What the operator exports is what strangers judge.</summary>
+    private static async Task OthersAcceptIt(string export, string kept)
+    {
+        foreach (var judge in Judge.All.Where(Judge.IsThere))
+        {
+            var (code, said) = await Judge.Ask(judge, "ledger", export, Path.Combine(export, "ledger.vkey"), kept);
+            Assert.True(code == 0 && said.EndsWith(" entries, 1 kept statements\n", StringComparison.Ordinal), $"{judge}: {said}");
+        }
     }
 
     /// <summary>Each act is refused where somebody can be; answers a request that waits for its decision.</summary>

@@ -18,6 +18,15 @@ public sealed class ReadingACheckpoint
         Assert.Equal(Golden, checkpoint.ToBody());
     }
 
+    [Fact]
+    public void Reads_and_writes_the_example_of_the_specification()
+    {
+        const string Example = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
+
+        Assert.Equal(("example.com/behind-the-sofa", 20_852_163), (Checkpoint.Parse(Example).Origin, Checkpoint.Parse(Example).Size));
+        Assert.Equal(Example, Checkpoint.Parse(Example).ToBody());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("log\n1\n")]
