@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using CaseDesk.Bench;
 using CaseDesk.Bench.Extraction;
+using CaseDesk.Bench.Ledger;
 
-// Three words are for the processes that it starts itself.
+// Four words are for the processes that it starts itself.
 if (args is ["prepare", var people, var requests]) return await Preparation.Run(Number(people), Number(requests));
 if (args is ["unaudited"]) return await UnauditedDesk.Run();
 if (args is ["extract", var logs, var source, var type, var value, var from, var to, var known])
     return await OneExtraction.Run(logs, source, type, value, DateOnly.ParseExact(from, "yyyy-MM-dd"), DateOnly.ParseExact(to, "yyyy-MM-dd"), known == "known");
+if (args is ["raw", var export]) return RawPass.Run(export);
 if (args is ["decisions"])
 {
     Decisions.Measure();
@@ -16,9 +18,9 @@ if (args is ["decisions"])
 
 if (args is ["previews"]) return await Previews.Measure();
 
-if (args.FirstOrDefault() != "extraction" && (args.Length > 2 || args.FirstOrDefault() is { } first && Number(first) < 10 || args.ElementAtOrDefault(1) is not (null or "rates" or "mix")))
+if (args.FirstOrDefault() is not ("extraction" or "ledger") && (args.Length > 2 || args.FirstOrDefault() is { } first && Number(first) < 10 || args.ElementAtOrDefault(1) is not (null or "rates" or "mix")))
 {
-    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both], or CaseDesk.Bench decisions, previews or extraction");
+    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both], or CaseDesk.Bench decisions, previews, ledger or extraction");
     return 2;
 }
 
@@ -29,6 +31,7 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 try
 {
     if (args is ["extraction", .. var options]) return await Extractions.Run(options, ending.Token);
+    if (args is ["ledger", .. var size]) return await LedgerFigures.Run(size, ending.Token);
 
     var seconds = args.Length > 0 ? Number(args[0]) : 60;
     return await Measurements.Take(TimeSpan.FromSeconds(seconds), args.ElementAtOrDefault(1), ending.Token) ? 0 : 1;

@@ -154,7 +154,7 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
         edge = TreeEdge.Load(size, (level, from, count) => LedgerStore.Hashes(db, level, from, count, CancellationToken.None).GetAwaiter().GetResult());
     }
 
-    /// <summary>Appends to the tree; the rows are sent with the commit, all in one statement, since a writer that waits for each answer makes all wait.</summary>
+    /// <summary>Appends to the tree; the rows are sent with the commit, all in one message, since a writer that waits for each answer makes all wait.</summary>
     public void Append(LedgerEntryJson.Sealed entry)
     {
         var hash = Rfc6962.HashEntry(entry.Leaf);
@@ -207,22 +207,48 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
         await scope.DisposeAsync();
     }
 
-    /// <summary>Composes one command of several statements: text as given, every value a parameter.</summary>
+    /// <summary>
+    /// Rows on their way into the database. PostgreSQL gets all of them in one message, each column as an array, so that the text is the same for every group and is planned once.
+    /// SQLite, which lies in this process, takes them one by one: it looks each parameter up among all others of its statement.
+    /// </summary>
     private sealed class Statements(DbCommand command)
     {
         private readonly StringBuilder text = new();
 
         public void Insert(string table, string[] columns, IEnumerable<object[]> rows)
         {
-            var isFirst = true;
+            List<object[]> all = [.. rows];
+            if (all.Count == 0) return;
+            var into = $"INSERT INTO \"{table}\" (\"{string.Join("\", \"", columns)}\")";
+            if (command is not Npgsql.NpgsqlCommand)
+            {
+                OneByOne(into, all);
+                return;
+            }
+            for (var i = 0; i < columns.Length; i++) Add(i == 0 ? $"{into} SELECT * FROM unnest(" : ", ", Column(all, i));
+            Add(");");
+        }
+
+        private static Array Column(List<object[]> rows, int column)
+        {
+            var values = Array.CreateInstance(rows[0][column].GetType(), rows.Count);
+            for (var i = 0; i < rows.Count; i++) values.SetValue(rows[i][column], i);
+            return values;
+        }
+
+        private void OneByOne(string into, List<object[]> rows)
+        {
+            using var one = command.Connection!.CreateCommand();
+            one.Transaction = command.Transaction;
+            var values = new Statements(one);
+            for (var i = 0; i < rows[0].Length; i++) values.Add(i == 0 ? $"{into} VALUES (" : ", ", rows[0][i]);
+            values.Add(")");
+            values.Done();
             foreach (var row in rows)
             {
-                Add(isFirst ? $"INSERT INTO \"{table}\" (\"{string.Join("\", \"", columns)}\") VALUES (" : ", (");
-                for (var i = 0; i < row.Length; i++) Add(i > 0 ? ", " : "", row[i]);
-                Add(")");
-                isFirst = false;
+                for (var i = 0; i < row.Length; i++) one.Parameters[i].Value = row[i];
+                one.ExecuteNonQuery();
             }
-            if (!isFirst) Add(";");
         }
 
         /// <param name="parts">Text and values in turn, text first.</param>
