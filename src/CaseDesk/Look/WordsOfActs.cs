@@ -63,6 +63,10 @@ public static partial class Words
             "ledger.proof" => ("opened a ledger entry", "tried to open a ledger entry"),
             "ledger.bundle" => ("read ledger entries in bulk", "tried to read ledger entries in bulk"),
             "ledger.export" => ("exported the ledger", "tried to export the ledger"),
+            "key.used" => ("began to sign with other keys", "tried to sign with other keys"),
+            "config.changed" => ("started the desk with other options", "tried to start the desk with other options"),
+            "log.marked" => ("began a high-water mark, where none was found", "tried to begin a high-water mark"),
+            "log.restored" => ("restored an older database and opened a new ledger", "tried to restore an older database"),
             _ => (action, action),
         };
         return outcome switch

@@ -91,6 +91,11 @@ internal static class CaseDeskRulebook
         [typeof(LedgerEntryProof)] = new("ledger.proof", [Auditor]),
         [typeof(LedgerBundle)] = new("ledger.bundle", [Auditor]),
         [typeof(ExportLedger)] = new("ledger.export", [SystemRole.Operator]),
+        [typeof(RecordKeys)] = new("key.used", [SystemRole.Operator]),
+        [typeof(RecordConfiguration)] = new("config.changed", [SystemRole.Operator]),
+        [typeof(RecordNewMark)] = new("log.marked", [SystemRole.Operator]),
+        // Not a message: it writes the first entry of a ledger, before there is a door to it.
+        [typeof(LedgerRestoration)] = new("log.restored", [SystemRole.Operator]),
     };
 
     public static Rule Of(Type message) =>

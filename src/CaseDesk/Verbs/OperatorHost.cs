@@ -1,3 +1,4 @@
+using CaseDesk.Features.Ledger;
 using CaseDesk.Features.Policies;
 
 namespace CaseDesk.Verbs;
@@ -9,6 +10,8 @@ internal static class OperatorHost
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // What stops a start is said once, in a sentence: the host would log its trace as well.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         return builder;
     }
 
@@ -27,6 +30,7 @@ internal static class OperatorHost
         }
         await Start.Prepare(host.Services, CancellationToken.None);
         await host.StartAsync();
+        await OperatorsChoice.Note(host.Services, isSite: false, CancellationToken.None);
         await FirstPolicy.Begin(host.Services, CancellationToken.None);
         try
         {
@@ -37,20 +41,4 @@ internal static class OperatorHost
             await host.StopAsync();
         }
     }
-}
-
-/// <summary><c>ledger export DIR</c>.</summary>
-internal static class LedgerExport
-{
-    public static Task<int> Run(string directory) => OperatorHost.Run(async services =>
-    {
-        if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
-        {
-            await Console.Error.WriteLineAsync($"{directory} is not empty. Name a new directory.");
-            return 2;
-        }
-        var size = await DemoUsers.Send(services, Security.Actor.Operator, new Features.Ledger.ExportLedger(Path.GetFullPath(directory)));
-        Console.Out.WriteLine($"{size} entries are in {directory}. Check them with: CaseDesk.Verify ledger {directory} --policy {Path.Combine(directory, "tlog-policy")}");
-        return 0;
-    });
 }
