@@ -14,14 +14,15 @@ RUN --mount=type=cache,target=/root/.nuget/packages \
     && cp /worker/CaseDesk.*.dll /worker/System.IO.Hashing.dll /worker/ZstdSharp.dll /worker/DuckDB.NET.*.dll /worker/Apache.Arrow*.dll /app/
 # Native libraries of other systems than this image's.
 RUN cd /app/runtimes && ls | grep -vxE 'linux-(x64|arm64)' | xargs rm -r
-# Empty; a new volume takes its owner from it.
-RUN mkdir /data
+# Empty; a new volume takes its owner from them.
+RUN mkdir /data /mark
 
 # Chiseled: no shell, no package manager. "extra" has ICU and time zones, which the desk needs.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
 WORKDIR /app
 COPY --from=build /app .
 COPY --from=build --chown=1654:1654 /data /data
+COPY --from=build --chown=1654:1654 /mark /mark
 ENV ASPNETCORE_URLS=http://+:8080 \
     CaseDesk__DataDirectory=/data \
     DOTNET_EnableDiagnostics=0

@@ -20,7 +20,7 @@ public static class PostgreSqlGrants
     // A worker reads cases and carries out what was approved. People, passwords and sessions are not its business.
     private static readonly string[] Worker =
     [
-        """SELECT ON "__EFMigrationsHistory", "Requests", "Items", "Documents", "Approvals", "Clarifications", "Extractions", "Disclosures", "Letters", "Work", "PolicyVersions", "PolicyPreviews", "Agencies", "NumberSeries", "LedgerHeads", "LedgerEntries", "LedgerTiles", "LedgerOpenings" """,
+        """SELECT ON "__EFMigrationsHistory", "Requests", "Items", "Documents", "Approvals", "Clarifications", "Extractions", "Disclosures", "Letters", "Work", "PolicyVersions", "PolicyPreviews", "Agencies", "NumberSeries", "LedgerHeads", "LedgerEntries", "LedgerTiles", "LedgerOpenings", "LedgerFormerLogs" """,
         """INSERT ON "LedgerEntries", "LedgerTiles", "LedgerOpenings" """,
         """UPDATE ON "Requests", "Approvals", "Extractions", "Work", "PolicyPreviews" """,
         Head,

@@ -61,11 +61,13 @@ public sealed class ExportComposer
         return
         [
             .. edge.Partials().Select(Of),
-            Text(ExportFiles.KeyFile, vkey + "\n"),
-            Text(ExportFiles.PolicyFile, policy),
-            Text(ExportFiles.CheckpointFile, checkpointNote),
+            .. Frame(checkpointNote, vkey, policy),
         ];
     }
+
+    /// <summary>What stands beside entries and tiles, the checkpoint last.</summary>
+    internal static IReadOnlyList<ExportFile> Frame(string checkpointNote, string vkey, string policy) =>
+        [Text(ExportFiles.KeyFile, vkey + "\n"), Text(ExportFiles.PolicyFile, policy), Text(ExportFiles.CheckpointFile, checkpointNote)];
 
     private static ExportFile Of(Tile tile) => new(TilePath.Hashes(tile.Level, tile.Index, tile.Width), tile.Hashes);
 

@@ -27,6 +27,37 @@ public static class LedgerDirectory
         Write(directory, export.Finish());
     }
 
+    /// <summary>
+    /// Writes a stored log as it is found, whether or not it fits its checkpoint, so that <see cref="LedgerCheck"/> names what was done to it. What is not there is not written.
+    /// </summary>
+    /// <param name="directory">Made if needed; must be empty.</param>
+    /// <param name="size">Number of entries that were signed.</param>
+    /// <param name="entries">Gives the stored entries of a bundle, from the first one's number and the number of entries that it must have.</param>
+    /// <param name="tile">Gives the stored tile of a level, index and width, or null.</param>
+    /// <param name="checkpointNote">A signed checkpoint over that many entries.</param>
+    /// <param name="vkey">The log's key in its text form.</param>
+    /// <param name="policy">The policy to send along.</param>
+    /// <exception cref="IOException">The directory is not empty or cannot be written.</exception>
+    public static void WriteAsFound(string directory, long size, Func<long, int, IReadOnlyList<byte[]>> entries, Func<int, long, int, byte[]?> tile, string checkpointNote, string vkey, string policy)
+    {
+        if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
+            throw new IOException($"The directory {directory} is not empty.");
+
+        Directory.CreateDirectory(directory);
+        for (var level = 0; size >> (Tile.HeightBits * level) > 0; level++)
+        {
+            for (long index = 0; Tile.WidthIn(size, level, index) is > 0 and var width; index++)
+            {
+                if (tile(level, index, width) is { } hashes)
+                    Write(directory, [new ExportFile(TilePath.Hashes(level, index, width), hashes)]);
+                if (level == 0 && entries(index * Tile.FullWidth, width) is { Count: > 0 } found)
+                    Write(directory, [new ExportFile(TilePath.Entries(index, width), EntryBundle.Encode(found))]);
+            }
+        }
+
+        Write(directory, ExportComposer.Frame(checkpointNote, vkey, policy));
+    }
+
     private static void Write(string directory, IReadOnlyList<ExportFile> files)
     {
         foreach (var file in files)

@@ -89,6 +89,10 @@ public sealed class SigningOptions
     /// <summary>File with the 32-byte Ed25519 seed; empty makes a development key in the data directory.</summary>
     public string LedgerKeyFile { get; init; } = "";
 
+    /// <summary>File that keeps the newest checkpoint apart from the database, so that one which goes back is noticed: on a volume that no backup of the database puts back.
+    /// Empty takes <c>high-water</c> in the data directory. Processes may share it.</summary>
+    public string HighWaterFile { get; init; } = "";
+
     /// <summary>PKCS#12 that signs disclosures; empty makes a development certificate, whose signatures are samples.</summary>
     public string CertificateFile { get; init; } = "";
 

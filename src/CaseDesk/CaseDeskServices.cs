@@ -152,11 +152,17 @@ internal static class CaseDeskServices
     {
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<LedgerKey>();
+        services.AddSingleton<LedgerAlarm>();
+        services.AddSingleton<LedgerGuard>();
+        services.AddSingleton<HighWaterMark>();
+        // Before the writer, hence stopped after it: what was signed last is marked.
+        services.AddHostedService(provider => provider.GetRequiredService<HighWaterMark>());
         services.AddSingleton<LedgerWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWriter>());
         // After the writer, hence stopped before it: the counts of the last minute are still written.
         services.AddHostedService(provider => provider.GetRequiredService<StrangerCounts>());
         services.AddScoped<LedgerLine>();
+        services.AddScoped<LedgerRestoration>();
         services.AddScoped<Gate>();
         services.AddScoped<Idempotency>();
         services.AddValidatorsFromAssemblyContaining<Gate>(ServiceLifetime.Scoped, includeInternalTypes: true);

@@ -36,6 +36,9 @@ internal sealed class DataDirectory
 
     public string Key(string name) => Path.Combine(Root, "keys", name);
 
+    /// <summary>Where the high-water mark is if no option names another place.</summary>
+    public string HighWater => Path.Combine(Root, "high-water");
+
     public string Documents => Path.Combine(Root, "documents");
 
     public string Document(string storedAs) => Path.Combine(Documents, storedAs);

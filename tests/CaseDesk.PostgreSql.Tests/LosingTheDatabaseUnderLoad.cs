@@ -161,6 +161,7 @@ public sealed class LosingTheDatabaseUnderLoad(DeskOfItsOwn own) : IClassFixture
     public async Task An_entry_that_cannot_be_written_stops_the_act(string away, string back)
     {
         var number = await app.ARegisteredRequest();
+        var before = await app.UnwrittenActs();
         await using var admin = await PostgreSqlCluster.Administrator(app);
         await Run(admin, away);
 
@@ -170,6 +171,7 @@ public sealed class LosingTheDatabaseUnderLoad(DeskOfItsOwn own) : IClassFixture
         await Run(admin, back);
         await write.IsRefused(503, "ledger-unavailable");
         await read.IsRefused(503, "ledger-unavailable");
+        Assert.True(await app.UnwrittenActs() >= before + 2);
         await app.ARegisteredRequest();
         Assert.Empty(await Bookkeeping.Differences(app, []));
     }

@@ -102,6 +102,11 @@ public sealed class ManyProcesses(CaseDeskApp app)
     [InlineData("DELETE FROM \"LedgerTiles\"")]
     [InlineData("DELETE FROM \"LedgerHeads\"")]
     [InlineData("UPDATE \"LedgerHeads\" SET \"Id\" = 2")]
+    [InlineData("INSERT INTO \"LedgerHeads\" (\"Id\", \"Size\", \"Frontier\", \"Root\") VALUES (2, 0, '', '')")]
+    [InlineData("UPDATE \"LedgerOpenings\" SET \"Value\" = 'another'")]
+    [InlineData("DELETE FROM \"LedgerOpenings\"")]
+    [InlineData("INSERT INTO \"LedgerFormerLogs\" SELECT 1, '', '', 0, '', ''")]
+    [InlineData("INSERT INTO \"LedgerEntries\" (\"Seq\", \"Leaf\", \"LeafHash\") VALUES (7, '{\"seq\":7}', '') ON CONFLICT (\"Seq\") DO UPDATE SET \"Leaf\" = '{}'")]
     [InlineData("DELETE FROM \"Approvals\"")]
     [InlineData("ALTER TABLE \"LedgerEntries\" DISABLE TRIGGER ALL")]
     public async Task Neither_the_site_nor_a_worker_can_bend_the_ledger(string sql)
@@ -115,6 +120,27 @@ public sealed class ManyProcesses(CaseDeskApp app)
             var refused = await Assert.ThrowsAsync<PostgresException>(() => attempt.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
         }
+    }
+
+    /// <summary>Not even the superuser, until the guards are taken away; what is done then, CheckingALedger and BendingTheLedger find.</summary>
+    [Theory]
+    [InlineData("UPDATE \"LedgerEntries\" SET \"Leaf\" = '{}' WHERE \"Seq\" = 0", "ledger-append-only")]
+    [InlineData("DELETE FROM \"LedgerEntries\"", "ledger-append-only")]
+    [InlineData("TRUNCATE \"LedgerEntries\"", "ledger-append-only")]
+    [InlineData("INSERT INTO \"LedgerEntries\" (\"Seq\", \"Leaf\", \"LeafHash\") VALUES (7, '{\"seq\":7}', '') ON CONFLICT (\"Seq\") DO UPDATE SET \"Leaf\" = '{}'", "ledger-sequence")]
+    [InlineData("UPDATE \"LedgerEntries\" SET \"Action\" = 'nothing.much' WHERE \"Seq\" = 0", "can only be updated to DEFAULT")]
+    [InlineData("UPDATE \"LedgerHeads\" SET \"Size\" = 7", "ledger-append-only")]
+    [InlineData("UPDATE \"LedgerHeads\" SET \"Root\" = ''", "ledger-append-only")]
+    [InlineData("TRUNCATE \"LedgerHeads\"", "ledger-append-only")]
+    [InlineData("UPDATE \"LedgerOpenings\" SET \"Value\" = 'another'", "ledger-append-only")]
+    public async Task A_superuser_who_calls_himself_a_replica_meets_the_guards_all_the_same(string sql, string why)
+    {
+        await using var admin = await PostgreSqlCluster.Administrator(app);
+        await using var attempt = new NpgsqlCommand("SET session_replication_role = replica; " + sql, admin);
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => attempt.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains(why, refused.MessageText + refused.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,10 +26,16 @@ public sealed class CataloguingActs : IAsyncLifetime
         await EverythingIsDone(await EverythingIsRefused());
 
         await app.Stop();
+        var older = await TestDatabase.Copy(app);
+        // The operator's acts: a start without a high-water mark, exports, and at last an older database that is put back, and a new ledger.
+        File.Delete(Path.Combine(app.Data, "high-water"));
         await Export("first");
         var second = await Export("second");
         await OthersAcceptIt(second, Path.Combine(app.Directory, "first", "checkpoint"));
         var entries = Read(second);
+        await TestDatabase.PutBack(app, older);
+        Assert.Equal(0, (await app.Run(["restore", "--operator", "Sam", "--reason", "The disk died."])).ExitCode);
+        entries.AddRange(Read(await Export("third")));
 
         foreach (var line in Lines())
         {

@@ -150,6 +150,14 @@ internal static class Scenarios
         }
     }
 
+    /// <summary>How often the site did not do what it was asked because the entry could not be written: what an operator is woken by.</summary>
+    public static async Task<long> UnwrittenActs(this CaseDeskApp app)
+    {
+        using var stranger = app.Stranger();
+        var line = (await stranger.GetStringAsync(new Uri("/health/metrics", UriKind.Relative))).Split('\n').Single(l => l.StartsWith("casedesk_ledger_unwritten_acts_total ", StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(line.IndexOf(' ', StringComparison.Ordinal)), System.Globalization.NumberStyles.AllowLeadingWhite, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     // The sample data ends yesterday; service a few minutes ago keeps the whole of it inside the order.
     public static string ServedJustNow() => Text(TimeProvider.System.GetUtcNow().AddMinutes(-5));
 

@@ -40,6 +40,30 @@ internal static class TestDatabase
         await using var command = new Npgsql.NpgsqlCommand($"ALTER TABLE \"{table}\" DISABLE TRIGGER ALL; {sql}; ALTER TABLE \"{table}\" ENABLE ALWAYS TRIGGER USER", connection);
         await command.ExecuteNonQueryAsync();
     }
+
+    /// <summary>A copy of the database of a desk that is stopped; answers its name.</summary>
+    public static Task<string> Copy(CaseDeskApp app) => PostgreSqlCluster.Copy(app);
+
+    public static Task PutBack(CaseDeskApp app, string copy)
+    {
+        foreach (var settings in new[] { app.Settings!, app.WorkerSettings! }) settings["CaseDesk__Database__Connection"] = new Npgsql.NpgsqlConnectionStringBuilder(settings["CaseDesk__Database__Connection"]) { Database = copy }.ConnectionString;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What only the owner of the tables may do; all roles of the tests have one password.</summary>
+    public static async Task<T> AsOwner<T>(CaseDeskApp app, Func<Task<T>> act)
+    {
+        var web = app.Settings["CaseDesk__Database__Connection"];
+        app.Settings["CaseDesk__Database__Connection"] = new Npgsql.NpgsqlConnectionStringBuilder(web) { Username = "casedesk_owner" }.ConnectionString;
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            app.Settings["CaseDesk__Database__Connection"] = web;
+        }
+    }
 #else
     public const string Name = "SQLite";
 
@@ -64,5 +88,22 @@ internal static class TestDatabase
         command.CommandText = $"DROP TRIGGER IF EXISTS \"{table}_no_update\"; DROP TRIGGER IF EXISTS \"{table}_no_delete\"; {sql}";
         await command.ExecuteNonQueryAsync();
     }
+
+    /// <summary>A copy of the database of a desk that is stopped; answers its name.</summary>
+    public static Task<string> Copy(CaseDeskApp app)
+    {
+        var copy = Directory.CreateDirectory(Path.Combine(app.Directory, "copy-of-the-database")).FullName;
+        foreach (var file in Directory.GetFiles(app.Data, "casedesk.db*")) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        return Task.FromResult(copy);
+    }
+
+    public static Task PutBack(CaseDeskApp app, string copy)
+    {
+        foreach (var file in Directory.GetFiles(app.Data, "casedesk.db*")) File.Delete(file);
+        foreach (var file in Directory.GetFiles(copy)) File.Copy(file, Path.Combine(app.Data, Path.GetFileName(file)));
+        return Task.CompletedTask;
+    }
+
+    public static Task<T> AsOwner<T>(CaseDeskApp app, Func<Task<T>> act) => act();
 #endif
 }

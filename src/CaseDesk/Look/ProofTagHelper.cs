@@ -9,8 +9,8 @@ namespace CaseDesk.Look;
 [HtmlTargetElement("proof", TagStructure = TagStructure.NormalOrSelfClosing)]
 public sealed class ProofTagHelper : TagHelper
 {
-    /// <summary>Index of the entry in the ledger, from 0.</summary>
-    public required long Entry { get; set; }
+    /// <summary>Index of the entry in the ledger, from 0; null for one of a ledger that a restore closed, which is proven by its export.</summary>
+    public required long? Entry { get; set; }
 
     [ViewContext]
     [HtmlAttributeNotBound]
@@ -18,13 +18,20 @@ public sealed class ProofTagHelper : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        var number = Entry.ToString("N0", CultureInfo.InvariantCulture);
+        if (Entry is not { } entry)
+        {
+            output.TagName = "span";
+            output.TagMode = TagMode.StartTagAndEndTag;
+            output.Content.SetContent("in an earlier ledger");
+            return;
+        }
+        var number = entry.ToString("N0", CultureInfo.InvariantCulture);
         var opens = Navigation.HasLedger(ViewContext.HttpContext.User);
 
         output.TagName = opens ? "a" : "span";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "proof");
-        if (opens) output.Attributes.SetAttribute("href", "/ledger/entries/" + Entry.ToString(CultureInfo.InvariantCulture));
+        if (opens) output.Attributes.SetAttribute("href", "/ledger/entries/" + entry.ToString(CultureInfo.InvariantCulture));
         output.Content.SetHtmlContent(Icon.Draw("seal"));
         output.Content.AppendHtml("<span class=\"usa-sr-only\">").Append(opens ? "Proof of ledger entry " : "Ledger entry ").AppendHtml("</span>").Append(number);
     }

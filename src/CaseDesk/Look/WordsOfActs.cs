@@ -66,6 +66,10 @@ public static partial class Words
             "job.ledger.verify" => ("verified the ledger: it holds", "verified the ledger"),
             "ledger.download" => ("downloaded the ledger", "tried to download the ledger"),
             "ledger.export" => ("exported the ledger", "tried to export the ledger"),
+            "key.used" => ("began to sign with other keys", "tried to sign with other keys"),
+            "config.changed" => ("started the desk with other options", "tried to start the desk with other options"),
+            "log.marked" => ("began a high-water mark, where none was found", "tried to begin a high-water mark"),
+            "log.restored" => ("restored an older database and opened a new ledger", "tried to restore an older database"),
             _ => (action, action),
         };
         return outcome switch

@@ -94,6 +94,11 @@ internal static class CaseDeskRulebook
         [typeof(CompleteVerification)] = new("job.ledger.verify", [SystemRole.Worker]),
         [typeof(DownloadLedger)] = new("ledger.download", [Auditor]),
         [typeof(ExportLedger)] = new("ledger.export", [SystemRole.Operator]),
+        [typeof(RecordKeys)] = new("key.used", [SystemRole.Operator]),
+        [typeof(RecordConfiguration)] = new("config.changed", [SystemRole.Operator]),
+        [typeof(RecordNewMark)] = new("log.marked", [SystemRole.Operator]),
+        // Not a message: it writes the first entry of a ledger, before there is a door to it.
+        [typeof(LedgerRestoration)] = new("log.restored", [SystemRole.Operator]),
     };
 
     public static Rule Of(Type message) =>

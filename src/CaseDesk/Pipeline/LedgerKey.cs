@@ -8,7 +8,8 @@ namespace CaseDesk.Pipeline;
 /// <summary>Signs checkpoints. Separate from the key that signs disclosures, and kept outside the database.</summary>
 internal sealed class LedgerKey : IDisposable
 {
-    private readonly NoteSigner signer;
+    private readonly byte[] seed;
+    private NoteSigner signer;
 
     public LedgerKey(IOptions<CaseDeskOptions> options, DataDirectory data)
     {
@@ -19,13 +20,35 @@ internal sealed class LedgerKey : IDisposable
             DurableFile.Write(file, RandomNumberGenerator.GetBytes(32));
             DataDirectory.OwnerOnly(file);
         }
-        var seed = Read(file);
+        seed = Read(file);
         if (seed.Length != 32) throw new CannotStart($"{file} is not a ledger key: it has {seed.Length} bytes, not 32.");
-        signer = new NoteSigner(options.Value.Signing.LedgerOrigin, seed);
-        CryptographicOperations.ZeroMemory(seed);
+        First = options.Value.Signing.LedgerOrigin;
+        signer = new NoteSigner(First, seed);
     }
 
+    /// <summary>Name of this desk's first ledger. After a restore there is a second one, <c>…/2</c>, and so on.</summary>
+    public string First { get; }
+
     public string Origin => signer.Name;
+
+    /// <summary>The ledger that the database goes on with. Said once, before anything is signed.</summary>
+    public void Speak(string origin)
+    {
+        if (origin == Origin) return;
+        signer.Dispose();
+        signer = Of(origin);
+    }
+
+    /// <summary>The same key under the name of another of this desk's ledgers.</summary>
+    public NoteSigner Of(string origin) => new(origin, seed);
+
+    /// <summary>Which of this desk's ledgers has this name, from 1; null where none has.</summary>
+    public int? NumberOf(string origin) =>
+        origin == First ? 1
+        : origin.StartsWith(First + "/", StringComparison.Ordinal) && int.TryParse(origin.AsSpan(First.Length + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 1 ? number
+        : null;
+
+    public string NameOf(int number) => number == 1 ? First : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{First}/{number}");
 
     public string VerifierKey => signer.VerifierKey;
 
@@ -43,5 +66,9 @@ internal sealed class LedgerKey : IDisposable
         }
     }
 
-    public void Dispose() => signer.Dispose();
+    public void Dispose()
+    {
+        signer.Dispose();
+        CryptographicOperations.ZeroMemory(seed);
+    }
 }

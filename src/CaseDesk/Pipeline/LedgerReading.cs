@@ -26,24 +26,29 @@ internal sealed class LedgerReading(CaseDeskDb db)
     public Task<List<long>> BundleSizes(long size, CancellationToken cancel) =>
         db.Database.SqlQuery<long>($"""SELECT CAST(SUM(octet_length("Leaf") + 2) AS bigint) AS "Value" FROM "LedgerEntries" WHERE "Seq" < {size} GROUP BY "Seq" / 256""").ToListAsync(cancel);
 
-    /// <summary>Index of the last time that this was done to a request.</summary>
-    public Task<long> LastOf(string action, string number, CancellationToken cancel) =>
-        db.LedgerEntries.Where(e => e.ObjectId == number && e.Action == action && e.Outcome == "ok").MaxAsync(e => e.Seq, cancel);
+    /// <summary>The last time that this was done to a request, in whichever ledger that was.</summary>
+    public async Task<(int Log, long Seq)> LastOf(string action, string number, CancellationToken cancel)
+    {
+        var last = await db.History().Where(e => e.ObjectId == number && e.Action == action && e.Outcome == "ok").OrderByDescending(e => e.Log).ThenByDescending(e => e.Seq).Select(e => new { e.Log, e.Seq }).FirstAsync(cancel);
+        return (last.Log, last.Seq);
+    }
 
     /// <param name="checkpoint">Signed note that covers the entry.</param>
-    public Task<TlogProof> Receipt(long seq, string checkpoint, byte[]? extra, CancellationToken cancel)
+    public Task<TlogProof> Receipt(long seq, string checkpoint, byte[]? extra, CancellationToken cancel, int log = LedgerHistory.Living)
     {
         var size = Checkpoint.Claimed(checkpoint).Size;
         var reader = new TreeReader(size, (level, index, width) =>
-            LedgerStore.Tile(db, size, level, index, width, cancel).GetAwaiter().GetResult() ?? throw new InvalidDataException("The ledger misses a tile."));
+            LedgerStore.Tile(db, size, level, index, width, cancel, log).GetAwaiter().GetResult() ?? throw new InvalidDataException("The ledger misses a tile."));
         return Task.FromResult(new TlogProof(seq, reader.Inclusion(seq), checkpoint, extra));
     }
 
-    /// <summary>The receipt of an entry with the openings of what it commits to: its holder can prove what the entry is about.</summary>
-    public async Task<TlogProof> OpenReceipt(long seq, string checkpoint, CancellationToken cancel)
+    /// <summary>The receipt of an entry with the openings of what it commits to: its holder can prove what the entry is about. An entry of a closed ledger has its proof in that one.</summary>
+    /// <param name="checkpoint">Of the ledger that goes on.</param>
+    public async Task<TlogProof> OpenReceipt((int Log, long Seq) at, string checkpoint, CancellationToken cancel)
     {
-        var entry = await Entry(seq, cancel);
-        var openings = await db.LedgerOpenings.AsNoTracking().Where(o => o.Seq == seq && o.Field.StartsWith("file.")).OrderBy(o => o.Field).ToListAsync(cancel);
+        var (log, seq) = at;
+        var entry = (await db.Bundle(log, seq, cancel)).Single(e => e.Seq == seq).Leaf;
+        var openings = (await db.Openings(log, seq, cancel)).Where(o => o.Field.StartsWith("file.", StringComparison.Ordinal));
         var extra = CanonicalJson.Serialize(new System.Text.Json.Nodes.JsonObject
         {
             ["entry"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(entry)),
@@ -51,10 +56,11 @@ internal sealed class LedgerReading(CaseDeskDb db)
             {
                 ["field"] = o.Field,
                 ["salt"] = Convert.ToBase64String(o.Salt),
-                ["seq"] = o.Seq,
+                ["seq"] = seq,
                 ["value"] = o.Value,
             })]),
         });
-        return await Receipt(seq, checkpoint, extra, cancel);
+        if (log != LedgerHistory.Living) checkpoint = await db.FormerLogs().Where(l => l.Log == log).Select(l => l.Checkpoint).SingleAsync(cancel);
+        return await Receipt(seq, checkpoint, extra, cancel, log);
     }
 }

@@ -8,13 +8,31 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseDesk.Pipeline;
 
 /// <summary>The tree's rows in the database: one writing session at a time, reading at any time.</summary>
-internal sealed class LedgerStore(IServiceScopeFactory scopes, Pulse pulse)
+internal sealed class LedgerStore(IServiceScopeFactory scopes, LedgerGuard guard, Pulse pulse)
 {
     private const int AskingMilliseconds = 3000;
     private TreeEdge? edge;
 
-    /// <summary>Opens the writer's connection and its transaction, and locks the head.</summary>
+    /// <summary>Opens the writer's connection and its transaction, and locks the head, which must have grown out of what was signed.</summary>
+    /// <exception cref="LedgerBent">It did not.</exception>
     public async Task<LedgerSession> Begin()
+    {
+        var signed = guard.Look();
+        var session = await Open();
+        try
+        {
+            await guard.MustGoOn(await session.Database(), session.Edge, signed, CancellationToken.None);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The same, whatever was signed: for a start, which looks closer, and for a restore.</summary>
+    public async Task<LedgerSession> Open()
     {
         var scope = scopes.CreateAsyncScope();
         try
@@ -37,12 +55,23 @@ internal sealed class LedgerStore(IServiceScopeFactory scopes, Pulse pulse)
 
     internal void Committed(TreeEdge? now) => edge = now;
 
-    /// <summary>Size and root as they are committed now.</summary>
+    /// <summary>Size and root as they are committed now, and found to have grown out of what was signed.</summary>
+    /// <exception cref="LedgerBent">They did not.</exception>
     public async Task<(long Size, byte[] Root)> Head(CancellationToken cancel)
     {
+        var signed = guard.Look();
         await using var scope = scopes.CreateAsyncScope();
-        var head = await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().LedgerHeads.AsNoTracking().SingleAsync(cancel);
+        var db = scope.ServiceProvider.GetRequiredService<CaseDeskDb>();
+        var head = await db.LedgerHeads.AsNoTracking().SingleAsync(cancel);
+        await guard.MustGoOn(db, Edge(head.Size, head.Frontier, head.Root), signed, cancel);
         return (head.Size, head.Root);
+    }
+
+    /// <summary>The head's two ways to say the same must agree.</summary>
+    internal static Frontier Edge(long size, byte[] saved, byte[] root)
+    {
+        var frontier = Frontier.Load(size, saved);
+        return frontier.Root().AsSpan().SequenceEqual(root) ? frontier : throw new LedgerBent($"The head of the ledger says {size} entries, and a root that is not that of its own hashes: it was changed by hand.");
     }
 
     /// <summary>
@@ -94,22 +123,22 @@ internal sealed class LedgerStore(IServiceScopeFactory scopes, Pulse pulse)
     }
 
     /// <summary>Hashes of one tile as a tree of the given size has it: stored where full, computed where partial.</summary>
-    public static async Task<byte[]?> Tile(CaseDeskDb db, long size, int level, long index, int width, CancellationToken cancel)
+    public static async Task<byte[]?> Tile(CaseDeskDb db, long size, int level, long index, int width, CancellationToken cancel, int log = LedgerHistory.Living)
     {
         var have = (size >> (8 * level)) - index * 256;
         if (level is < 0 or > 7 || index < 0 || width is < 1 or > 256 || have < width) return null;
 
-        if (have >= 256 && await db.LedgerTiles.AsNoTracking().FirstOrDefaultAsync(t => t.Level == level && t.Index == index, cancel) is { } full)
+        if (have >= 256 && (await db.Tiles(log, level, index, 1, cancel)).FirstOrDefault() is { } full)
             return full.Hashes[..(width * Rfc6962.HashSize)];
-        return await Hashes(db, level, index * 256, width, cancel);
+        return await Hashes(db, level, index * 256, width, cancel, log);
     }
 
     /// <summary>Hashes from..from+count at a tile level: leaf hashes at level 0, roots of full tiles above.</summary>
-    internal static async Task<byte[]> Hashes(CaseDeskDb db, int level, long from, int count, CancellationToken cancel)
+    internal static async Task<byte[]> Hashes(CaseDeskDb db, int level, long from, int count, CancellationToken cancel, int log = LedgerHistory.Living)
     {
-        var rows = level == 0
-            ? await db.LedgerEntries.AsNoTracking().Where(e => e.Seq >= from && e.Seq < from + count).OrderBy(e => e.Seq).Select(e => e.LeafHash).ToListAsync(cancel)
-            : await db.LedgerTiles.AsNoTracking().Where(t => t.Level == level - 1 && t.Index >= from && t.Index < from + count).OrderBy(t => t.Index).Select(t => t.Root).ToListAsync(cancel);
+        var rows = level > 0 ? [.. (await db.Tiles(log, level - 1, from, count, cancel)).Select(tile => tile.Root)]
+            : log == LedgerHistory.Living ? await db.LedgerEntries.AsNoTracking().Where(e => e.Seq >= from && e.Seq < from + count).OrderBy(e => e.Seq).Select(e => e.LeafHash).ToListAsync(cancel)
+            : (await db.Bundle(log, from, cancel)).Take(count).Select(e => e.LeafHash).ToList();
         if (rows.Count != count) throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The ledger misses hashes at level {level}, from {from}: {rows.Count} of {count}."));
         return [.. rows.SelectMany(hash => hash)];
     }
@@ -131,25 +160,38 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
 
     public (long Size, byte[] Root) Head => (frontier.Size, frontier.Root());
 
+    /// <summary>The tree as this session has it.</summary>
+    public Frontier Edge => frontier;
+
+    /// <summary>What was there is another ledger's by now: this one begins.</summary>
+    public void BeginAnew() => (frontier, edge) = (new Frontier(), new TreeEdge());
+
+    /// <summary>The session's context, in its transaction.</summary>
+    public async Task<CaseDeskDb> Database()
+    {
+        if (db.Database.CurrentTransaction is null) await db.Database.UseTransactionAsync(transaction);
+        return db;
+    }
+
     public async Task Open(TreeEdge? known)
     {
         var postgres = connection is Npgsql.NpgsqlConnection;
         await using var read = Command();
-        read.CommandText = "SELECT \"Size\", \"Frontier\" FROM \"LedgerHeads\" WHERE \"Id\" = 1" + (postgres ? " FOR UPDATE" : "");
+        read.CommandText = "SELECT \"Size\", \"Frontier\", \"Root\" FROM \"LedgerHeads\" WHERE \"Id\" = 1" + (postgres ? " FOR UPDATE" : "");
         long size;
-        byte[] saved;
+        byte[] saved, root;
         await using (var row = await read.ExecuteReaderAsync())
         {
             if (!await row.ReadAsync()) throw new InvalidDataException("The ledger has no head: the database was not migrated.");
-            (size, saved) = (row.GetInt64(0), row.GetFieldValue<byte[]>(1));
+            (size, saved, root) = (row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2));
         }
-        frontier = Frontier.Load(size, saved);
+        frontier = LedgerStore.Edge(size, saved, root);
         if (known?.Size == size)
         {
             edge = known.Copy();
             return;
         }
-        await db.Database.UseTransactionAsync(transaction);
+        await Database();
         // Another process wrote, or this is the first group: the open tiles are rebuilt from at most 255 rows a level.
         edge = TreeEdge.Load(size, (level, from, count) => LedgerStore.Hashes(db, level, from, count, CancellationToken.None).GetAwaiter().GetResult());
     }

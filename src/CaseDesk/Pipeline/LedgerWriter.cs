@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CaseDesk.Ledger;
 using CaseDesk.Model;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,7 +9,7 @@ namespace CaseDesk.Pipeline;
 /// The one ledger writer of the process. It saves each member's changes under a savepoint on its own connection, appends the entries,
 /// commits once for the group, signs, and only then answers: a change without an entry cannot be committed, nor an entry without its change.
 /// </summary>
-internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvider clock, ILogger<LedgerWriter> log) : BackgroundService
+internal sealed class LedgerWriter(LedgerStore store, LedgerGuard guard, HighWaterMark mark, LedgerAlarm alarm, LedgerKey key, TimeProvider clock, ILogger<LedgerWriter> log) : BackgroundService
 {
     private const int LargestGroup = 64;
 
@@ -21,10 +22,14 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
     /// <summary>The state as the database has it now, whoever wrote last.</summary>
     public async Task<SignedHead> Head(CancellationToken cancel)
     {
-        var known = Latest;
-        var stored = await store.Head(cancel);
-        MustNotBeOlder(stored.Size, known);
-        return known?.Size == stored.Size ? known : Sign(stored);
+        try
+        {
+            return Sign(await store.Head(cancel));
+        }
+        catch (LedgerBent bent)
+        {
+            throw new LedgerUnavailable(bent);
+        }
     }
 
     /// <param name="db">Context with the changes to save, or null where only the entry is to be written.</param>
@@ -50,9 +55,20 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // The state as it stands is signed again, so that the desk has something to show before its first act.
-        await using (var session = await store.Begin())
+        try
         {
-            Sign(session.Head);
+            var signed = guard.Look();
+            await using var session = await store.Open();
+            await guard.Begin(await session.Database(), session.Edge, signed, cancellationToken);
+            await mark.Write(Sign(session.Head));
+        }
+        catch (Exception bent) when (bent is LedgerBent or InvalidDataException or LedgerFormatException)
+        {
+            throw new CannotStart(bent.Message, bent);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotStart($"The high-water mark {mark.File} cannot be written: {fault.Message.TrimEnd('.')}. CaseDesk:Signing:HighWaterFile names its place.", fault);
         }
         await base.StartAsync(cancellationToken);
     }
@@ -81,7 +97,6 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
         try
         {
             await using var session = await store.Begin();
-            MustNotBeOlder(session.Size, Latest);
             foreach (var member in group)
             {
                 if (member.Cancel.IsCancellationRequested)
@@ -101,11 +116,13 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
             if (written.Count == 0) return;
 
             var head = Sign(await session.Commit());
+            guard.Knows(session.Edge);
             foreach (var (member, seq) in written) member.Done.TrySetResult(new LedgerPosition(seq, head.Checkpoint));
         }
         catch (Exception fault)
         {
             var unavailable = fault as LedgerUnavailable ?? new LedgerUnavailable(fault);
+            alarm.NotWritten(group.Count);
             log.LogError(fault, "The ledger cannot be written: {Members} acts {Fate}.", group.Count, unavailable.IsUncertain ? "may or may not have happened" : "did not happen");
             foreach (var member in group) member.Done.TrySetException(unavailable);
         }
@@ -116,15 +133,10 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerKey key, TimeProvide
         lock (signing)
         {
             if (Latest is { } later && later.Size >= head.Size) return later;
-            return Latest = new SignedHead(head.Size, key.Sign(head), clock.GetUtcNow());
+            Latest = new SignedHead(head.Size, key.Sign(head), clock.GetUtcNow());
+            mark.Raise(Latest);
+            return Latest;
         }
-    }
-
-    /// <summary>A database that is older than what was signed was restored or bent: going on would sign two histories.</summary>
-    private static void MustNotBeOlder(long size, SignedHead? signed)
-    {
-        if (signed is not null && size < signed.Size)
-            throw new LedgerUnavailable(new InvalidDataException($"The database holds {size} entries, but {signed.Size} were signed: it is older than the ledger. Nothing is signed on it."));
     }
 
     /// <summary>

@@ -37,7 +37,7 @@ internal static class DemoVerb
             var number = await SampleRequest.Carry(host.Services);
             Directory.CreateDirectory(output);
             foreach (var name in DisclosureFile.Names) await Save(host.Services, number, name, output);
-            var size = await DemoUsers.Send(host.Services, Actor.Operator, new ExportLedger(Path.Combine(output, "ledger")));
+            var (size, _) = await DemoUsers.Send(host.Services, Actor.Operator, new ExportLedger(Path.Combine(output, "ledger")));
             File.Copy(Path.Combine(output, "ledger", "tlog-policy"), Path.Combine(output, "tlog-policy"));
             await host.StopAsync();
             Console.Out.WriteLine($"Request {number} went through the whole line. In {output}: report.pdf, data.csv, data.json, manifest.json, receipt, tlog-policy, and ledger/ with {size} entries.");

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using CaseDesk.Features.Ledger;
 using CaseDesk.Features.Policies;
 using CaseDesk.Ledger;
 
@@ -11,6 +11,8 @@ internal static class OperatorHost
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // What stops a start is said once, in a sentence: the host would log its trace as well.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         return builder;
     }
 
@@ -29,6 +31,7 @@ internal static class OperatorHost
         }
         await Start.Prepare(host.Services, CancellationToken.None);
         await host.StartAsync();
+        await OperatorsChoice.Note(host.Services, isSite: false, CancellationToken.None);
         await FirstPolicy.Begin(host.Services, CancellationToken.None);
         try
         {
@@ -37,45 +40,6 @@ internal static class OperatorHost
         finally
         {
             await host.StopAsync();
-        }
-    }
-}
-
-/// <summary><c>ledger export DIR</c>.</summary>
-internal static class LedgerExport
-{
-    public static Task<int> Run(string directory) => OperatorHost.Run(async services =>
-    {
-        if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
-        {
-            await Console.Error.WriteLineAsync($"{directory} is not empty. Name a new directory.");
-            return 2;
-        }
-        long size;
-        try
-        {
-            size = await DemoUsers.Send(services, Security.Actor.Operator, new Features.Ledger.ExportLedger(Path.GetFullPath(directory), new Told()));
-        }
-        catch (LedgerFormatException broken)
-        {
-            await Console.Error.WriteLineAsync($"The ledger does not hold: {broken.Message} What is in {directory} has no checkpoint. An auditor's \"Verify now\" says what is wrong.");
-            return 1;
-        }
-        Console.Out.WriteLine($"{size} entries are in {directory}. Check them with: CaseDesk.Verify ledger {directory} --policy {Path.Combine(directory, "tlog-policy")}");
-        return 0;
-    });
-
-    /// <summary>A long export says how far it is, on standard error.</summary>
-    private sealed class Told : IProgress<(long Done, long Total)>
-    {
-        private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
-        private long said = Stopwatch.GetTimestamp();
-
-        public void Report((long Done, long Total) value)
-        {
-            if (Stopwatch.GetElapsedTime(said) < Pace) return;
-            said = Stopwatch.GetTimestamp();
-            Console.Error.WriteLine($"{value.Done} of {value.Total} entries");
         }
     }
 }

@@ -1,4 +1,5 @@
 using CaseDesk.Api;
+using CaseDesk.Features.Ledger;
 using CaseDesk.Features.Policies;
 using CaseDesk.Jobs;
 using CaseDesk.Pipeline;
@@ -26,6 +27,7 @@ internal static class Serve
         else Map(app);
         await app.StartAsync();
         started = true;
+        await OperatorsChoice.Note(app.Services, isSite: !isWorker, CancellationToken.None);
         if (!isWorker) await FirstPolicy.Begin(app.Services, CancellationToken.None);
         if (CaseDeskOptions.ProcessIn(builder.Configuration) != "Web") Schedule.Set(app.Services);
         if (!isWorker && app.Environment.IsDevelopment() && IsLoopback(app.Urls)) await FirstStart.Carry(app.Services, Console.Out);
@@ -68,6 +70,7 @@ internal static class Serve
     private static void MapHealth(WebApplication app)
     {
         app.MapGet("/health/live", () => Results.Text("ok")).AllowAnonymous();
+        app.MapGet("/health/metrics", (LedgerAlarm alarm) => Results.Text(alarm.Text(), "text/plain; version=0.0.4; charset=utf-8")).AllowAnonymous();
         app.MapGet("/health", async (LedgerWriter writer, CancellationToken cancel) =>
         {
             try

@@ -24,6 +24,8 @@ internal static class Start
             if (options.Process != "Worker") _ = services.GetRequiredService<DisclosureKey>();
             if (options.Database is { Provider: "Sqlite", Connection: "" }) await DatabaseFiles.PrepareSqlite(data.Database, scope.ServiceProvider, cancel);
             else await MustBeUpToDate(scope.ServiceProvider.GetRequiredService<CaseDeskDb>(), cancel);
+            // After a restore the ledger goes on under another name.
+            if (await scope.ServiceProvider.GetRequiredService<CaseDeskDb>().FormerLogs().OrderByDescending(l => l.Log).Select(l => l.Successor).FirstOrDefaultAsync(cancel) is { } origin) services.GetRequiredService<LedgerKey>().Speak(origin);
             if (options.Database.Provider == "Sqlite") await services.GetRequiredService<WorkLeases>().ReturnAll(cancel);
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)

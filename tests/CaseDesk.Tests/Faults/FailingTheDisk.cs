@@ -40,6 +40,7 @@ public sealed class FailingTheDisk(DeskOfItsOwn own) : IClassFixture<DeskOfItsOw
     {
         Strace.MustBeThere();
         var number = await app.ARegisteredRequest();
+        var before = await app.UnwrittenActs();
         using var tracer = Strace.Inject(app.Program, calls, "error=" + error, Path.Combine(app.Data, "casedesk.db-wal"));
         await Strace.Attached(app.Program);
 
@@ -49,6 +50,7 @@ public sealed class FailingTheDisk(DeskOfItsOwn own) : IClassFixture<DeskOfItsOw
         await Strace.End(tracer);
         await write.IsRefused(503, "ledger-unavailable");
         await read.IsRefused(503, "ledger-unavailable");
+        Assert.True(await app.UnwrittenActs() >= before + 2);
         using var taken = await app.Attach("clerk", number, Scenarios.AnOrderAsPdf(number));
         Assert.Equal(201, (int)taken.StatusCode);
         Assert.Empty(await Bookkeeping.Differences(app, []));

@@ -18,11 +18,11 @@ public sealed record DisclosureDetails(string Number) : IQuery<DisclosureView>;
 
 /// <param name="Outputs">The data files, with the hashes that the manifest names.</param>
 /// <param name="Files">Those that the reader may have.</param>
-/// <param name="PreparedEntry">Ledger entry that the PDF carries the proof of.</param>
+/// <param name="PreparedEntry">Ledger entry that the PDF carries the proof of; null where it is in a ledger that a restore closed.</param>
 /// <param name="SignedEntry">Ledger entry of the release itself, which the receipt proves.</param>
 public sealed record DisclosureView(
     string Number, bool NonDisclosure, string ManifestHash, DateTimeOffset ReleasedAt, string ReleasedBy, string PdfSha256, long PdfSize, long Rows, IReadOnlyList<OutputFile> Outputs,
-    IReadOnlyList<string> Files, long PreparedEntry, long SignedEntry);
+    IReadOnlyList<string> Files, long? PreparedEntry, long? SignedEntry);
 
 internal sealed class DisclosureDetailsHandler(CaseDeskDb db, LedgerReading ledger, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosureDetails, DisclosureView>
 {
@@ -38,8 +38,10 @@ internal sealed class DisclosureDetailsHandler(CaseDeskDb db, LedgerReading ledg
         return new DisclosureView(
             request.Number, request.NonDisclosure, disclosure.ManifestHash, disclosure.ReleasedAt!.Value, by, disclosure.PdfSha256!, disclosure.PdfSize!.Value, job.Rows,
             job.ManifestJson is { } manifest ? ManifestView.Of(JsonNode.Parse(manifest)!).Outputs : [], DisclosureFile.SeenBy(current.Actor),
-            await ledger.LastOf("disclosure.prepare", request.Number, cancel), await ledger.LastOf("disclosure.sign", request.Number, cancel));
+            Living(await ledger.LastOf("disclosure.prepare", request.Number, cancel)), Living(await ledger.LastOf("disclosure.sign", request.Number, cancel)));
     }
+
+    private static long? Living((int Log, long Seq) at) => at.Log == LedgerHistory.Living ? at.Seq : null;
 }
 
 /// <summary>One released file. Auditors get the proofs and the manifest, never rows.</summary>
@@ -85,7 +87,7 @@ internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, R
 
     private async Task<string> Receipt(string number, CancellationToken cancel)
     {
-        var seq = await ledger.LastOf("disclosure.sign", number, cancel);
-        return (await ledger.OpenReceipt(seq, (await writer.Head(cancel)).Checkpoint, cancel)).Format();
+        var signed = await ledger.LastOf("disclosure.sign", number, cancel);
+        return (await ledger.OpenReceipt(signed, (await writer.Head(cancel)).Checkpoint, cancel)).Format();
     }
 }

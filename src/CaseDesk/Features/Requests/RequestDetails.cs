@@ -98,7 +98,8 @@ public sealed record ApprovalView(string DecidedBy, DateTimeOffset DecidedAt, st
 
 public sealed record RequestActs(bool Amend, bool Attach, bool Withdraw, bool Ask, bool Answer, bool Decide, string? DecideNotBecause, bool SeeExtraction, bool Release, string? ReleaseNotBecause);
 
-public sealed record HappeningView(long Seq, string Time, string Action, string Who, string Outcome);
+/// <param name="Seq">Index of its entry; null where that is in a ledger that a restore closed.</param>
+public sealed record HappeningView(long? Seq, string Time, string Action, string Who, string Outcome);
 
 internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current, LedgerLine line) : IRequestHandler<RequestDetails, RequestView>
 {
@@ -192,11 +193,11 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
 
     private async Task<IReadOnlyList<HappeningView>> Happenings(string number, CancellationToken cancel)
     {
-        var rows = await db.LedgerEntries.AsNoTracking()
+        var rows = await db.History()
             .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "decision.look" && e.Action != "extraction.view" && e.Action != "disclosure.view" && e.Action != "disclosure.preview" && e.Action != "letter.list" && e.Action != "letter.preview")
-            .OrderByDescending(e => e.Seq).Take(MostHappenings)
-            .Select(e => new { e.Seq, e.Time, e.Action, e.Actor, e.Outcome }).ToListAsync(cancel);
-        var names = await LedgerActors.Names(db, rows.Select(e => e.Actor!), cancel);
-        return [.. rows.OrderBy(e => e.Seq).Select(e => new HappeningView(e.Seq, e.Time!, e.Action!, names.GetValueOrDefault(e.Actor!, e.Actor!), e.Outcome!))];
+            .OrderByDescending(e => e.Log).ThenByDescending(e => e.Seq).Take(MostHappenings)
+            .Select(e => new { e.Log, e.Seq, e.Time, e.Action, e.Actor, e.Outcome }).ToListAsync(cancel);
+        var names = await LedgerActors.Names(db, rows.Select(e => e.Actor), cancel);
+        return [.. rows.AsEnumerable().Reverse().Select(e => new HappeningView(e.Log == LedgerHistory.Living ? e.Seq : null, e.Time, e.Action, names.GetValueOrDefault(e.Actor, e.Actor), e.Outcome))];
     }
 }

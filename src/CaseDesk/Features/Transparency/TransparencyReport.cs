@@ -96,9 +96,9 @@ internal sealed class TransparencyReportHandler(CaseDeskDb db, LedgerWriter writ
         var (first, end) = (LedgerEntryJson.Time(from), LedgerEntryJson.Time(to));
         // Times are canonical text in UTC: they compare as they stand. The comparison is the database's, by bytes.
 #pragma warning disable CA1309
-        var entries = db.LedgerEntries.AsNoTracking()
-            .Where(e => Telling.Contains(e.Action) && e.Outcome == "ok" && e.Seq < size && string.Compare(e.Time, first) >= 0 && string.Compare(e.Time, end) < 0)
-            .OrderBy(e => e.Seq).Select(e => new { e.Action, e.ObjectId, e.Leaf });
+        var entries = db.History()
+            .Where(e => Telling.Contains(e.Action) && e.Outcome == "ok" && (e.Log < LedgerHistory.Living || e.Seq < size) && string.Compare(e.Time, first) >= 0 && string.Compare(e.Time, end) < 0)
+            .OrderBy(e => e.Log).ThenBy(e => e.Seq).Select(e => new { e.Action, e.ObjectId, e.Leaf });
 #pragma warning restore CA1309
         Dictionary<string, Fate> fates = new(StringComparer.Ordinal);
         await foreach (var entry in entries.AsAsyncEnumerable().WithCancellation(cancel))
