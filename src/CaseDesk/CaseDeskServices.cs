@@ -146,6 +146,7 @@ internal static class CaseDeskServices
     private static void AddPipeline(IServiceCollection services)
     {
         services.AddSingleton<LedgerStore>();
+        services.AddSingleton<RequestRows>();
         services.AddSingleton<LedgerKey>();
         services.AddSingleton<LedgerWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWriter>());

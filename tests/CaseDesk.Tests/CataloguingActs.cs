@@ -26,7 +26,11 @@ public sealed class CataloguingActs : IAsyncLifetime
 
         await app.Stop();
         await Export("first");
-        var entries = Read(await Export("second"));
+        var export = await Export("second", "--state");
+        var entries = Read(export);
+        // Whatever was done and refused, each row is as the last entry left it.
+        var (code, said) = BendingRows.Verify(export);
+        Assert.True(code == 0, said);
 
         foreach (var line in Lines())
         {
@@ -112,6 +116,7 @@ public sealed class CataloguingActs : IAsyncLifetime
             _ = await browser.Text($"/requests/{number}/disclosure");
             await Done(browser.Get($"/requests/{number}/documents/1"));
         }
+        await ARowIsBent(number, extraction["manifestHash"]!.ToString());
         await Done(custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = extraction["manifestHash"]!.ToString() }));
         await Done(clerk.GetAsync(Api($"requests/{number}/disclosure")));
         foreach (var file in new[] { "report.pdf", "receipt", "data.csv" }) await Done(custodian.GetAsync(Api($"requests/{number}/disclosure/{file}")));
@@ -166,6 +171,17 @@ public sealed class CataloguingActs : IAsyncLifetime
         }
     }
 
+    /// <summary>Somebody changes a row past the desk, and changes it back once it was found.</summary>
+    private async Task ARowIsBent(string number, string manifest)
+    {
+        await using var bent = await BentDatabase.Of(app);
+        await bent.Edit("Requests", "Reference", _ => "SPD-26-99999", $"\"Number\" = '{number}'");
+        using (var browser = await Browser.SignedInAs(app, "custodian")) _ = await browser.Text($"/requests/{number}/disclosure");
+        using var refused = await (await app.SignedInAs("custodian")).PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = manifest });
+        await refused.IsRefused(409, "state-differs");
+        await bent.Undo();
+    }
+
     /// <summary>One that fails soon: whoever cancels it may come too late, and starts it again.</summary>
     private async Task ItIsCancelled(string number)
     {
@@ -193,10 +209,10 @@ public sealed class CataloguingActs : IAsyncLifetime
 
     private static Uri Api(string call) => new("/api/v1/" + call, UriKind.Relative);
 
-    private async Task<string> Export(string name)
+    private async Task<string> Export(string name, params string[] options)
     {
         var directory = Path.Combine(app.Directory, name);
-        Assert.Equal(0, (await app.Run(["ledger", "export", directory])).ExitCode);
+        Assert.Equal(0, (await app.Run(["ledger", "export", directory, .. options])).ExitCode);
         return directory;
     }
 

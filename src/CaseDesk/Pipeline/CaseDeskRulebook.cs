@@ -90,6 +90,7 @@ internal static class CaseDeskRulebook
         [typeof(LedgerEntryList)] = new("ledger.list", [Auditor]),
         [typeof(LedgerEntryProof)] = new("ledger.proof", [Auditor]),
         [typeof(LedgerBundle)] = new("ledger.bundle", [Auditor]),
+        [typeof(BeginState)] = new("state.begin", [SystemRole.Operator]),
         [typeof(ExportLedger)] = new("ledger.export", [SystemRole.Operator]),
     };
 

@@ -11,7 +11,8 @@ internal static class Help
                                         makes an account; the password is read from standard input
               migrate                   brings the database to this version; run it before the site and the workers of a new version start
               demo OUT                  carries a sample request through the whole line, into the new directory OUT
-              ledger export DIR         writes the ledger as files that a stranger can verify
+              ledger export DIR [--state]
+                                        writes the ledger as files that a stranger can verify; with the rows that it commits to, for whoever may see all cases
               health URL                asks whether a running desk is well, for a container's health check: 0 yes, 1 no
               logs generate --rows N --days D --out DIR
                                         writes invented look-up logs, the same for the same options, with a policy that describes them and what is to be found in them;

@@ -1,3 +1,4 @@
+using CaseDesk.Features.Ledger;
 using CaseDesk.Features.Policies;
 
 namespace CaseDesk.Verbs;
@@ -27,6 +28,7 @@ internal static class OperatorHost
         }
         await Start.Prepare(host.Services, CancellationToken.None);
         await host.StartAsync();
+        await FirstState.Begin(host.Services, CancellationToken.None);
         await FirstPolicy.Begin(host.Services, CancellationToken.None);
         try
         {
@@ -39,18 +41,18 @@ internal static class OperatorHost
     }
 }
 
-/// <summary><c>ledger export DIR</c>.</summary>
+/// <summary><c>ledger export DIR [--state]</c>.</summary>
 internal static class LedgerExport
 {
-    public static Task<int> Run(string directory) => OperatorHost.Run(async services =>
+    public static Task<int> Run(string directory, bool state) => OperatorHost.Run(async services =>
     {
         if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
         {
             await Console.Error.WriteLineAsync($"{directory} is not empty. Name a new directory.");
             return 2;
         }
-        var size = await DemoUsers.Send(services, Security.Actor.Operator, new Features.Ledger.ExportLedger(Path.GetFullPath(directory)));
-        Console.Out.WriteLine($"{size} entries are in {directory}. Check them with: CaseDesk.Verify ledger {directory} --policy {Path.Combine(directory, "tlog-policy")}");
+        var size = await DemoUsers.Send(services, Security.Actor.Operator, new Features.Ledger.ExportLedger(Path.GetFullPath(directory), state));
+        Console.Out.WriteLine($"{size} entries are in {directory}. Check them with: CaseDesk.Verify ledger {directory} --policy {Path.Combine(directory, "tlog-policy")}{(state ? " --state" : "")}");
         return 0;
     });
 }

@@ -1,4 +1,5 @@
 using CaseDesk.Api;
+using CaseDesk.Features.Ledger;
 using CaseDesk.Features.Policies;
 using CaseDesk.Jobs;
 using CaseDesk.Pipeline;
@@ -26,6 +27,7 @@ internal static class Serve
         else Map(app);
         await app.StartAsync();
         started = true;
+        if (!isWorker) await FirstState.Begin(app.Services, CancellationToken.None);
         if (!isWorker) await FirstPolicy.Begin(app.Services, CancellationToken.None);
         if (CaseDeskOptions.ProcessIn(builder.Configuration) != "Web") Schedule.Set(app.Services);
         if (!isWorker && app.Environment.IsDevelopment() && IsLoopback(app.Urls)) await FirstStart.Carry(app.Services, Console.Out);
