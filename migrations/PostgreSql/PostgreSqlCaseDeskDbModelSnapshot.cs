@@ -157,6 +157,33 @@ namespace CaseDesk.Migrations.PostgreSql
                     b.ToTable("LedgerOpenings");
                 });
 
+            modelBuilder.Entity("CaseDesk.Model.Ledger.LedgerState", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Table", "Key");
+
+                    b.HasIndex("Owner");
+
+                    b.ToTable("LedgerStates");
+                });
+
             modelBuilder.Entity("CaseDesk.Model.Ledger.LedgerTile", b =>
                 {
                     b.Property<int>("Level")

@@ -151,6 +151,33 @@ namespace CaseDesk.Migrations.Sqlite
                     b.ToTable("LedgerOpenings");
                 });
 
+            modelBuilder.Entity("CaseDesk.Model.Ledger.LedgerState", b =>
+                {
+                    b.Property<string>("Table")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Table", "Key");
+
+                    b.HasIndex("Owner");
+
+                    b.ToTable("LedgerStates");
+                });
+
             modelBuilder.Entity("CaseDesk.Model.Ledger.LedgerTile", b =>
                 {
                     b.Property<int>("Level")

@@ -82,7 +82,7 @@ public static class CanonicalJson
         {
             if (i > 0)
                 text.Append(',');
-            WriteString(text, sorted[i].Key);
+            Quote(text, sorted[i].Key);
             text.Append(':');
             Write(text, sorted[i].Value, depth + 1);
         }
@@ -120,7 +120,7 @@ public static class CanonicalJson
                 text.Append(Integer(value).ToString(CultureInfo.InvariantCulture));
                 break;
             case JsonValueKind.String:
-                WriteString(text, Text(value));
+                Quote(text, Text(value));
                 break;
             default:
                 throw new LedgerFormatException("json.value", "Only JSON values can be written in canonical form.");
@@ -156,8 +156,8 @@ public static class CanonicalJson
         }
     }
 
-    /// <summary>RFC 8785 3.2.2.2: the short escapes, \u00xx in lower case for other control characters, everything else as it is.</summary>
-    private static void WriteString(StringBuilder text, string value)
+    /// <summary>Appends a text as JSON. RFC 8785 3.2.2.2: the short escapes, \u00xx in lower case for other control characters, everything else as it is.</summary>
+    public static void Quote(StringBuilder text, string value)
     {
         text.Append('"');
         foreach (var c in value)

@@ -35,4 +35,31 @@ internal static class EntryText
 
         return wrong;
     }
+
+    /// <summary>What the entry is, for a person: <c>decision.decide of request CD-2026-000001, 2026-11-24T12:04:24.000Z</c>.</summary>
+    public static string Describe(byte[] entry) => Words(entry, root => $"{Text(root, "action")}{(root.TryGetProperty("object", out _) ? " of " + Named(root) : "")}, {Text(root, "time")}");
+
+    /// <summary>What the entry is about, for a person: <c>request CD-2026-000001</c>.</summary>
+    public static string Object(byte[] entry) => Words(entry, Named);
+
+    private static string Words(byte[] entry, Func<JsonElement, string> words)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(entry);
+            return words(document.RootElement);
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return "which cannot be read";
+        }
+    }
+
+    private static string Named(JsonElement root)
+    {
+        var about = root.GetProperty("object");
+        return $"{Text(about, "kind")} {Text(about, "id")}";
+    }
+
+    private static string? Text(JsonElement item, string name) => item.GetProperty(name).GetString();
 }

@@ -7,6 +7,11 @@ internal sealed class ExportFiles(string directory, Findings findings)
     public const string KeyFile = "ledger.vkey";
     public const string PolicyFile = "tlog-policy";
     public const string TileFolder = "tile";
+    public const string StateRowsFile = "state/rows.jsonl";
+    public const string StateListsFile = "state/lists.jsonl";
+
+    // The longest line is a row with a policy or a manifest in it.
+    private const int MostLineBytes = 64 * 1024 * 1024;
 
     /// <summary>A tile or bundle, or null after a finding.</summary>
     public byte[]? Read(TileAddress address)
@@ -59,6 +64,82 @@ internal sealed class ExportFiles(string directory, Findings findings)
             findings.Add(wrong, path);
             return null;
         }
+    }
+
+    /// <summary>One entry's bytes in an export of this size, or null where they cannot be read.</summary>
+    public byte[]? Entry(long seq, long size)
+    {
+        var width = Tile.WidthIn(size, 0, seq / Tile.FullWidth);
+        var path = TilePath.Entries(seq / Tile.FullWidth, width);
+        try
+        {
+            return Has(path) && Read(path, 1, width * (EntryBundle.PrefixSize + EntryBundle.MaxEntrySize)) is { } bundle
+                ? EntryBundle.Decode(bundle, width)[(int)(seq % Tile.FullWidth)]
+                : null;
+        }
+        catch (LedgerFormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Lines of a file one by one, from 1; a finding ends them.</summary>
+    public IEnumerable<(long Number, byte[] Text)> Lines(string path, bool mayMiss = false)
+    {
+        if (mayMiss && !Has(path))
+            yield break;
+        using var stream = Open(path);
+        if (stream is null)
+            yield break;
+        var line = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        for (long number = 1; ;)
+        {
+            var read = stream.Read(buffer);
+            if (read == 0)
+            {
+                if (line.Length > 0)
+                    Wrong("file.text", path, "does not end with a line feed");
+                yield break;
+            }
+
+            for (var from = 0; from < read;)
+            {
+                var end = Array.IndexOf(buffer, (byte)'\n', from, read - from);
+                line.Write(buffer, from, (end < 0 ? read : end) - from);
+                if (line.Length > MostLineBytes)
+                {
+                    Wrong("file.size", path, $"has a line of more than {MostLineBytes} bytes");
+                    yield break;
+                }
+
+                if (end < 0)
+                    break;
+                yield return (number++, line.ToArray());
+                line.SetLength(0);
+                from = end + 1;
+            }
+        }
+    }
+
+    private FileStream? Open(string path)
+    {
+        try
+        {
+            var file = new FileInfo(Path.Combine(directory, path));
+            if (!file.Exists)
+                Missing(path);
+            else if (file.LinkTarget is not null)
+                Wrong("file.link", path, "is a link; an export has only plain files");
+            else
+                return file.OpenRead();
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            Wrong("file.unreadable", path, $"cannot be read ({wrong.Message})");
+        }
+
+        return null;
     }
 
     public bool Has(string path) => File.Exists(Path.Combine(directory, path));

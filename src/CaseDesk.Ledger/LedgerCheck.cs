@@ -11,8 +11,9 @@ public static class LedgerCheck
     /// <param name="policy">Whom to believe. It must come from elsewhere than the export to prove anything.</param>
     /// <param name="against">Checkpoints and receipts kept outside, of any age.</param>
     /// <param name="openings">Openings of commitments to find in their entries, or null.</param>
+    /// <param name="state">Whether to hold the exported rows (<c>state/…</c>) against what the entries commit to. Memory then grows with the number of rows.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such directory. Nothing else is thrown for what is in it.</exception>
-    public static LedgerReport Check(string directory, TlogPolicy policy, IReadOnlyList<KeptStatement> against, IReadOnlyList<Opening>? openings = null)
+    public static LedgerReport Check(string directory, TlogPolicy policy, IReadOnlyList<KeptStatement> against, IReadOnlyList<Opening>? openings = null, bool state = false)
     {
         if (!Directory.Exists(directory))
             throw new DirectoryNotFoundException($"There is no directory {directory}.");
@@ -24,13 +25,15 @@ public static class LedgerCheck
 
         var kept = new KeptRoots([.. OpenKept(against.Concat(Earlier(files)), policy, findings)], checkpoint.Checkpoint);
         var entries = new OpeningSearch(openings ?? [], findings);
-        var walk = new LedgerWalk((address, _) => files.Read(address), checkpoint.Checkpoint, kept, entries, findings);
+        var rows = state ? new StateSearch(files, checkpoint.Checkpoint.Size, findings) : null;
+        var walk = new LedgerWalk((address, _) => files.Read(address), checkpoint.Checkpoint, kept, entries, findings) { Rows = rows };
         walk.Run();
+        rows?.Compare();
         var consistent = kept.Report(findings);
         entries.ReportUnseen();
         CheckNames(files, policy, checkpoint, findings);
         new TileSweep(files, checkpoint.Checkpoint.Size, findings).Run();
-        return new LedgerReport(checkpoint, walk.Entries, consistent, entries.Found, findings.Kept, findings.Omitted);
+        return new LedgerReport(checkpoint, walk.Entries, consistent, entries.Found, findings.Kept, findings.Omitted) { Rows = rows?.Good };
     }
 
     /// <summary>Checks a log where it is kept: signatures, every entry, every tile and the root in the pass that an export gets, then the kept statements.</summary>

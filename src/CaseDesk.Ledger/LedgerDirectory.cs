@@ -27,6 +27,20 @@ public static class LedgerDirectory
         Write(directory, export.Finish());
     }
 
+    /// <summary>Writes the state of the rows beside an export, one by one.</summary>
+    /// <param name="directory">An export that <see cref="Write"/> has written.</param>
+    /// <param name="rows">Every row that matters, read once.</param>
+    /// <param name="lists">Openings <c>state</c> of the entries that hold a root instead of their list, in the order of the log.</param>
+    public static void WriteState(string directory, IEnumerable<StateLine> rows, IEnumerable<Opening> lists)
+    {
+        Directory.CreateDirectory(Path.Combine(directory, Path.GetDirectoryName(ExportFiles.StateRowsFile)!));
+        File.WriteAllLines(Path.Combine(directory, ExportFiles.StateRowsFile), rows.Select(row => row.Format()), StrictText.Utf8);
+        var file = Path.Combine(directory, ExportFiles.StateListsFile);
+        File.WriteAllLines(file, lists.Select(list => StrictText.Utf8.GetString(CanonicalJson.Serialize(list.ToJson()))), StrictText.Utf8);
+        if (new FileInfo(file).Length == 0)
+            File.Delete(file);
+    }
+
     /// <summary>
     /// Writes a stored log as it is found, whether or not it fits its checkpoint, so that <see cref="LedgerCheck"/> names what was done to it. What is not there is not written.
     /// </summary>

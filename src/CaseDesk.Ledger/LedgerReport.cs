@@ -16,6 +16,9 @@ public sealed record LedgerFinding(string Code, string Where, long? Entry, strin
 /// <param name="Omitted">How many findings more there were.</param>
 public sealed record LedgerReport(VerifiedCheckpoint? Checkpoint, long Entries, int Kept, int Openings, IReadOnlyList<LedgerFinding> Findings, long Omitted)
 {
+    /// <summary>How many exported rows are as their last entry left them; null where the state was not compared.</summary>
+    public long? Rows { get; init; }
+
     /// <summary>Most findings that a report lists.</summary>
     public const int MaxFindings = 100;
 

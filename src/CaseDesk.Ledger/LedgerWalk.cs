@@ -21,6 +21,9 @@ internal sealed class LedgerWalk(TileReading read, Checkpoint checkpoint, KeptRo
     /// <summary>How many entries were read and hashed.</summary>
     public long Entries { get; private set; }
 
+    /// <summary>Follows what the entries say of rows; null where nobody asked.</summary>
+    public StateSearch? Rows { get; init; }
+
     public void Run(IProgress<long>? progress = null, CancellationToken cancel = default)
     {
         for (long number = 0; Tile.WidthIn(checkpoint.Size, 0, number) is > 0 and var width; number++)
@@ -93,6 +96,7 @@ internal sealed class LedgerWalk(TileReading read, Checkpoint checkpoint, KeptRo
         if (EntryText.WrongSeq(entry, index) is { } wrong)
             findings.Add("entry.seq", bundlePath, $"Entry {index} {wrong}: entries were moved, removed or inserted.", index);
         openings.See(entry, index, bundlePath);
+        Rows?.See(entry, index, bundlePath);
     }
 
     private void Append(ReadOnlySpan<byte> stored, long index)

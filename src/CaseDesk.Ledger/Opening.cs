@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace CaseDesk.Ledger;
 
@@ -32,6 +33,9 @@ public sealed record Opening(long Seq, string Field, byte[] Salt, string Value)
         list.ValueKind == JsonValueKind.Array
             ? [.. list.EnumerateArray().Select(FromItem)]
             : throw Malformed("it is not a list");
+
+    /// <summary>As it stands in a list of openings.</summary>
+    public JsonObject ToJson() => new() { ["field"] = Field, ["salt"] = Convert.ToBase64String(Salt), ["seq"] = Seq, ["value"] = Value };
 
     /// <summary>Whether the entry's <c>personal</c> or <c>files</c> list has this commitment for this field.</summary>
     /// <param name="entry">The entry's bytes as they stand in the log.</param>

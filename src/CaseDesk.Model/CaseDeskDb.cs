@@ -52,6 +52,8 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
 
     public DbSet<LedgerOpening> LedgerOpenings => Set<LedgerOpening>();
 
+    public DbSet<LedgerState> LedgerStates => Set<LedgerState>();
+
     public DbSet<NumberSeries> NumberSeries => Set<NumberSeries>();
 
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
@@ -251,6 +253,13 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
         {
             opening.HasKey(o => new { o.Seq, o.Field });
             opening.Property(o => o.Field).HasMaxLength(100);
+        });
+        builder.Entity<LedgerState>(state =>
+        {
+            state.HasKey(s => new { s.Table, s.Key });
+            state.Property(s => s.Table).HasMaxLength(40);
+            state.Property(s => s.Key).HasMaxLength(100);
+            state.HasIndex(s => s.Owner);
         });
         builder.Entity<NumberSeries>(series =>
         {

@@ -20,5 +20,6 @@ public sealed class PostgreSqlCaseDeskDb(DbContextOptions<PostgreSqlCaseDeskDb> 
         builder.Entity<Ledger.LedgerEntry>().Property(e => e.Leaf).UseCollation("C");
     }
 
-    private sealed class Utc() : ValueConverter<DateTimeOffset, DateTimeOffset>(at => at.ToUniversalTime(), at => at);
+    // Cut here, so that what was written is known without reading it again: the server keeps microseconds.
+    private sealed class Utc() : ValueConverter<DateTimeOffset, DateTimeOffset>(at => at.ToUniversalTime().AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond)), at => at);
 }

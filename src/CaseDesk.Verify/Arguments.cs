@@ -7,6 +7,7 @@ internal sealed class Arguments
 
     private readonly List<string> operands = [];
     private readonly List<(string Option, string Value)> values = [];
+    private readonly HashSet<string> flags = new(StringComparer.Ordinal);
 
     private Arguments()
     {
@@ -16,6 +17,9 @@ internal sealed class Arguments
 
     /// <summary>Whether the report is for a machine.</summary>
     public bool Json { get; private set; }
+
+    /// <summary>Whether an option without a value was given.</summary>
+    public bool Has(string flag) => flags.Contains(flag);
 
     /// <exception cref="UsageException">An unknown option, an option without its value, or another number of operands.</exception>
     public static Arguments Parse(IEnumerable<string> words, Verb verb)
@@ -55,6 +59,12 @@ internal sealed class Arguments
         if (string.Equals(text, JsonFlag, StringComparison.Ordinal))
         {
             Json = true;
+            return;
+        }
+
+        if (verb.Flags.Contains(text, StringComparer.Ordinal))
+        {
+            flags.Add(text);
             return;
         }
 

@@ -151,6 +151,7 @@ internal static class CaseDeskServices
     private static void AddPipeline(IServiceCollection services)
     {
         services.AddSingleton<LedgerStore>();
+        services.AddSingleton<RequestRows>();
         services.AddSingleton<LedgerKey>();
         services.AddSingleton<LedgerAlarm>();
         services.AddSingleton<LedgerGuard>();

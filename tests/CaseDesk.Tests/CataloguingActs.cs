@@ -30,9 +30,12 @@ public sealed class CataloguingActs : IAsyncLifetime
         // The operator's acts: a start without a high-water mark, exports, and at last an older database that is put back, and a new ledger.
         File.Delete(Path.Combine(app.Data, "high-water"));
         await Export("first");
-        var second = await Export("second");
+        var second = await Export("second", "--state");
         await OthersAcceptIt(second, Path.Combine(app.Directory, "first", "checkpoint"));
         var entries = Read(second);
+        // Whatever was done and refused, each row is as the last entry left it.
+        var (code, said) = BendingRows.Verify(second);
+        Assert.True(code == 0, said);
         await TestDatabase.PutBack(app, older);
         Assert.Equal(0, (await app.Run(["restore", "--operator", "Sam", "--reason", "The disk died."])).ExitCode);
         entries.AddRange(Read(await Export("third")));
@@ -131,6 +134,7 @@ public sealed class CataloguingActs : IAsyncLifetime
             _ = await browser.Text($"/requests/{number}/disclosure");
             await Done(browser.Get($"/requests/{number}/documents/1"));
         }
+        await ARowIsBent(number, extraction["manifestHash"]!.ToString());
         await Done(custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = extraction["manifestHash"]!.ToString() }));
         await Done(clerk.GetAsync(Api($"requests/{number}/disclosure")));
         foreach (var file in new[] { "report.pdf", "receipt", "data.csv" }) await Done(custodian.GetAsync(Api($"requests/{number}/disclosure/{file}")));
@@ -189,6 +193,17 @@ public sealed class CataloguingActs : IAsyncLifetime
         }
     }
 
+    /// <summary>Somebody changes a row past the desk, and changes it back once it was found.</summary>
+    private async Task ARowIsBent(string number, string manifest)
+    {
+        await using var bent = await BentDatabase.Of(app);
+        await bent.Edit("Requests", "Reference", _ => "SPD-26-99999", $"\"Number\" = '{number}'");
+        using (var browser = await Browser.SignedInAs(app, "custodian")) _ = await browser.Text($"/requests/{number}/disclosure");
+        using var refused = await (await app.SignedInAs("custodian")).PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = manifest });
+        await refused.IsRefused(409, "state-differs");
+        await bent.Undo();
+    }
+
     /// <summary>One that fails soon: whoever cancels it may come too late, and starts it again.</summary>
     private async Task ItIsCancelled(string number)
     {
@@ -216,10 +231,10 @@ public sealed class CataloguingActs : IAsyncLifetime
 
     private static Uri Api(string call) => new("/api/v1/" + call, UriKind.Relative);
 
-    private async Task<string> Export(string name)
+    private async Task<string> Export(string name, params string[] options)
     {
         var directory = Path.Combine(app.Directory, name);
-        Assert.Equal(0, (await app.Run(["ledger", "export", directory])).ExitCode);
+        Assert.Equal(0, (await app.Run(["ledger", "export", directory, .. options])).ExitCode);
         return directory;
     }
 

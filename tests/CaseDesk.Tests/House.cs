@@ -1,4 +1,5 @@
 using CaseDesk.Migrations;
+using CaseDesk.Model.Ledger;
 using CaseDesk.Pipeline;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -18,6 +19,21 @@ public sealed class House
 
         Assert.False(sqlite.Database.HasPendingModelChanges());
         Assert.False(postgres.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public void Of_each_table_and_column_it_is_decided_whether_the_ledger_commits_to_it()
+    {
+        using var db = new SqliteDesignTime().CreateDbContext([]);
+        var columns = db.Model.GetRelationalModel().Tables.SelectMany(t => t.Columns.Select(c => (Table: t.Name, Column: c.Name))).ToList();
+        var committed = CommittedState.Tables.SelectMany(t => t.Value.Select(column => (Table: t.Key, Column: column))).ToList();
+
+        Assert.True(columns.Count > 200);
+        Assert.Empty(columns.Where(c => !CommittedState.LeftOut.ContainsKey(c.Table) && !CommittedState.LeftOut.ContainsKey($"{c.Table}.{c.Column}")).Except(committed));
+        Assert.Empty(committed.Except(columns));
+        Assert.DoesNotContain(committed, c => CommittedState.LeftOut.ContainsKey(c.Table) || CommittedState.LeftOut.ContainsKey($"{c.Table}.{c.Column}"));
+        // Keys are written and found as identifiers.
+        Assert.All(RowForm.Of(db).Values.SelectMany(form => form.Entity.FindPrimaryKey()!.Properties), key => Assert.Equal(typeof(Guid), key.ClrType));
     }
 
     [Fact]

@@ -60,6 +60,23 @@ public sealed class LedgerOpening
     public string Value { get; private init; } = "";
 }
 
+/// <summary>Of one row that matters: the last entry that commits to its state, and the salt of that commitment. Which row it is, the entry says; this is only where to look.</summary>
+public sealed class LedgerState
+{
+    public string Table { get; private init; } = "";
+
+    /// <summary>The row's primary key as text, parts of a composite one with a slash between.</summary>
+    public string Key { get; private init; } = "";
+
+    /// <summary>The request that the row belongs to; all zeros where it belongs to none.</summary>
+    public Guid Owner { get; private init; }
+
+    public long Seq { get; private init; }
+
+    /// <summary>Empty where the row was removed.</summary>
+    public byte[] Salt { get; private init; } = [];
+}
+
 /// <summary>Last number given in a year.</summary>
 public sealed class NumberSeries
 {

@@ -46,6 +46,10 @@ public static class RequestRefusals
     public static Refusal PolicyChanged(string number) =>
         new(1230, "scope-changed", $"Another version of the policy came into force, and the desk has not held request {number} against it yet. Try again in a moment.");
 
+    /// <param name="first">The first row that differs.</param>
+    public static Refusal StateDiffers(string number, string first, int rows) =>
+        new(1232, "state-differs", $"The records of request {number} are not what the ledger committed to: {(rows == 1 ? first : $"{first} and {rows - 1} more")}. Somebody changed the database past the desk. Nothing of this request is released; tell an auditor.");
+
     public static Refusal NotYet(string what) => new(1216, "not-found", what, 404);
 
     public static Refusal InstrumentNotSupported(string sentence) => new(1217, "not-supported-yet", sentence, 422);

@@ -34,6 +34,7 @@ public static partial class Words
             "disclosure.sign" => ("signed and released the disclosure", "tried to sign the disclosure"),
             "disclosure.view" => ("looked at the disclosure", "tried to look at the disclosure"),
             "disclosure.download" => ("downloaded a released file", "tried to download a released file"),
+            "state.begin" => ("began to commit to the desk's rows", "tried to begin to commit to the desk's rows"),
             "letter.list" => ("looked at the letters", "tried to look at the letters"),
             "letter.preview" => ("read a letter before signing", "tried to read a letter before signing"),
             "letter.write" => ("signed a letter to the agency", "tried to sign a letter"),

@@ -93,6 +93,7 @@ internal static class CaseDeskRulebook
         [typeof(VerifyLedger)] = new("ledger.verify", [Auditor]),
         [typeof(CompleteVerification)] = new("job.ledger.verify", [SystemRole.Worker]),
         [typeof(DownloadLedger)] = new("ledger.download", [Auditor]),
+        [typeof(BeginState)] = new("state.begin", [SystemRole.Operator]),
         [typeof(ExportLedger)] = new("ledger.export", [SystemRole.Operator]),
         [typeof(RecordKeys)] = new("key.used", [SystemRole.Operator]),
         [typeof(RecordConfiguration)] = new("config.changed", [SystemRole.Operator]),

@@ -11,12 +11,12 @@ internal static class LedgerEntryJson
     /// <summary>More than this enters as one salted root over a list kept beside (facts of the format: 65,535 is the hard limit of a bundle).</summary>
     public const int MaxBytes = 16 * 1024;
 
-    public sealed record Sealed(byte[] Leaf, IReadOnlyList<(string Field, byte[] Salt, string Value)> Openings);
+    public sealed record Sealed(byte[] Leaf, IReadOnlyList<(string Field, byte[] Salt, string Value)> Openings, IReadOnlyList<(RowChange Row, byte[] Salt)> Rows);
 
     /// <summary>As every entry writes its time, so that times compare as text.</summary>
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    public static Sealed Write(LedgerLine line, long seq, DateTimeOffset at)
+    public static Sealed Write(LedgerLine line, long seq, DateTimeOffset at, IReadOnlyList<RowChange> rows)
     {
         List<(string Field, byte[] Salt, string Value)> openings = [];
 
@@ -25,6 +25,13 @@ internal static class LedgerEntryJson
             var salt = RandomNumberGenerator.GetBytes(32);
             openings.Add((field, salt, value));
             return new JsonObject { ["commitment"] = Convert.ToBase64String(Commitment.Commit(salt, field, value)), ["field"] = field };
+        }
+
+        byte[] CommitToList(string list)
+        {
+            var salt = RandomNumberGenerator.GetBytes(Commitment.SaltSize);
+            openings.Add((EntryState.Field, salt, list));
+            return Commitment.Commit(salt, EntryState.Field, list);
         }
 
         var actor = new JsonObject
@@ -68,8 +75,12 @@ internal static class LedgerEntryJson
             })]);
         }
 
+        List<(RowChange Row, byte[] Salt)> states = [.. rows.Select(row => (row, row.Row is null ? [] : RandomNumberGenerator.GetBytes(Commitment.SaltSize)))];
+        if (states.Count > 0)
+            entry["state"] = EntryState.Write([.. states.Select(s => new RowCommitment(s.Row.Table, s.Row.Key, s.Row.Row is { } row ? RowCommitment.Commit(s.Salt, s.Row.Table, s.Row.Key, row) : null))], CommitToList);
+
         var leaf = CanonicalJson.Serialize(entry);
         if (leaf.Length > MaxBytes) throw new InvalidOperationException($"The entry of {line.Action} has {leaf.Length} bytes; {MaxBytes} is the limit.");
-        return new Sealed(leaf, openings);
+        return new Sealed(leaf, openings, states);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class LedgerLine(CurrentActor current)
 
     public void Begin(string action)
     {
-        (Action, Outcome, Code, about) = (action, "ok", null, null);
+        (Action, Outcome, Code, about, Adopting) = (action, "ok", null, null, null);
         facts.Clear();
         personal.Clear();
         files.Clear();
@@ -62,6 +62,9 @@ internal sealed class LedgerLine(CurrentActor current)
         if (!string.IsNullOrEmpty(value)) personal.Add((field, value));
         return this;
     }
+
+    /// <summary>Rows that no act changes now, and that the entry commits to all the same; they are read in the writer's transaction.</summary>
+    public Func<LedgerSession, Task<IReadOnlyList<RowChange>>>? Adopting { get; set; }
 
     public LedgerLine File(string sha256, long size)
     {

@@ -111,6 +111,8 @@ internal sealed class LedgerRestoration(LedgerStore store, LedgerKey key, HighWa
             await Run(session, $"INSERT INTO \"LedgerFormer{table}\" (\"Log\", {columns}) SELECT @p0, {columns} FROM \"Ledger{table}\"", log);
             await Run(session, $"DELETE FROM \"Ledger{table}\"");
         }
+        // Its entries spoke of the rows; the next start takes them up anew.
+        await Run(session, "DELETE FROM \"LedgerStates\"");
         await Run(session, "UPDATE \"LedgerHeads\" SET \"Size\" = 0, \"Frontier\" = @p0, \"Root\" = @p1 WHERE \"Id\" = 1", Array.Empty<byte>(), Rfc6962.EmptyRoot);
         foreach (var (_, up) in guards) await Run(session, up);
     }

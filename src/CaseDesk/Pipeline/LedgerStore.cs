@@ -53,6 +53,9 @@ internal sealed class LedgerStore(IServiceScopeFactory scopes, LedgerGuard guard
         }
     }
 
+    /// <summary>One moment to read at.</summary>
+    public Task<LedgerSnapshot> Snapshot(bool isLong, CancellationToken cancel) => LedgerSnapshot.Begin(scopes, isLong, cancel);
+
     internal void Committed(TreeEdge? now) => edge = now;
 
     /// <summary>Size and root as they are committed now, and found to have grown out of what was signed.</summary>
@@ -149,6 +152,8 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
 {
     private readonly List<Tile> completed = [];
     private readonly List<(long Seq, LedgerEntryJson.Sealed Entry, byte[] Hash)> pending = [];
+    // Of a row that several of the group changed, the last: one statement writes it once.
+    private readonly Dictionary<(string Table, string Key), object[]> states = [];
     private Frontier frontier = new();
     private TreeEdge edge = new();
 
@@ -196,10 +201,30 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
         edge = TreeEdge.Load(size, (level, from, count) => LedgerStore.Hashes(db, level, from, count, CancellationToken.None).GetAwaiter().GetResult());
     }
 
+    /// <summary>Rows that matter and that no entry speaks of yet.</summary>
+    public async Task<IReadOnlyList<RowChange>> Uncommitted(int most)
+    {
+        List<RowChange> rows = [];
+        foreach (var form in RowForm.Of(db).Values)
+        {
+            await using var read = Command();
+            read.CommandText = form.Select(connection is Npgsql.NpgsqlConnection, string.Create(CultureInfo.InvariantCulture, $"WHERE s.\"Seq\" IS NULL LIMIT {most - rows.Count}"));
+            await using var reader = await read.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                var (line, owner) = form.Read(reader);
+                // Two of one group would take up the same.
+                if (!states.ContainsKey((line.Table, line.Key))) rows.Add(new RowChange(line.Table, line.Key, owner, line.Row));
+            }
+        }
+        return rows;
+    }
+
     /// <summary>Appends to the tree; the rows are sent with the commit, all in one message, since a writer that waits for each answer makes all wait.</summary>
     public void Append(LedgerEntryJson.Sealed entry)
     {
         var hash = Rfc6962.HashEntry(entry.Leaf);
+        foreach (var (row, salt) in entry.Rows) states[(row.Table, row.Key)] = [row.Table, row.Key, row.Owner, Size, salt];
         pending.Add((Size, entry, hash));
         frontier.Append(hash);
         edge.Append(hash, completed.Add);
@@ -214,6 +239,8 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
             var rows = new Statements(write);
             rows.Insert("LedgerEntries", ["Seq", "Leaf", "LeafHash"], pending.Select(p => new object[] { p.Seq, Encoding.UTF8.GetString(p.Entry.Leaf), p.Hash }));
             rows.Insert("LedgerOpenings", ["Seq", "Field", "Salt", "Value"], pending.SelectMany(p => p.Entry.Openings.Select(o => new object[] { p.Seq, o.Field, o.Salt, o.Value })));
+            rows.Insert("LedgerStates", ["Table", "Key", "Owner", "Seq", "Salt"], states.Values,
+                " ON CONFLICT (\"Table\", \"Key\") DO UPDATE SET \"Owner\" = excluded.\"Owner\", \"Seq\" = excluded.\"Seq\", \"Salt\" = excluded.\"Salt\"");
             rows.Insert("LedgerTiles", ["Level", "Index", "Hashes", "Root"], completed.Select(t => new object[] { t.Level, t.Index, t.Hashes, t.Root() }));
             rows.Add("UPDATE \"LedgerHeads\" SET \"Size\" = ", Size, ", \"Frontier\" = ", frontier.Save(), ", \"Root\" = ", root, " WHERE \"Id\" = 1;");
             rows.Done();
@@ -257,18 +284,18 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
     {
         private readonly StringBuilder text = new();
 
-        public void Insert(string table, string[] columns, IEnumerable<object[]> rows)
+        public void Insert(string table, string[] columns, IEnumerable<object[]> rows, string otherwise = "")
         {
             List<object[]> all = [.. rows];
             if (all.Count == 0) return;
             var into = $"INSERT INTO \"{table}\" (\"{string.Join("\", \"", columns)}\")";
             if (command is not Npgsql.NpgsqlCommand)
             {
-                OneByOne(into, all);
+                OneByOne(into, otherwise, all);
                 return;
             }
             for (var i = 0; i < columns.Length; i++) Add(i == 0 ? $"{into} SELECT * FROM unnest(" : ", ", Column(all, i));
-            Add(");");
+            Add($"){otherwise};");
         }
 
         private static Array Column(List<object[]> rows, int column)
@@ -278,13 +305,13 @@ internal sealed class LedgerSession(AsyncServiceScope scope, CaseDeskDb db, DbCo
             return values;
         }
 
-        private void OneByOne(string into, List<object[]> rows)
+        private void OneByOne(string into, string otherwise, List<object[]> rows)
         {
             using var one = command.Connection!.CreateCommand();
             one.Transaction = command.Transaction;
             var values = new Statements(one);
             for (var i = 0; i < rows[0].Length; i++) values.Add(i == 0 ? $"{into} VALUES (" : ", ", rows[0][i]);
-            values.Add(")");
+            values.Add($"){otherwise}");
             values.Done();
             foreach (var row in rows)
             {

@@ -32,6 +32,14 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerGuard guard, HighWat
         }
     }
 
+    /// <summary>A look at the database that sees exactly what the checkpoint covers: it begins while nothing is committed.</summary>
+    public async Task<(LedgerSnapshot Moment, SignedHead Head)> Look(CancellationToken cancel)
+    {
+        await using var session = await store.Begin();
+        MustNotBeOlder(session.Size, Latest);
+        return (await store.Snapshot(isLong: true, cancel), Sign(session.Head));
+    }
+
     /// <param name="db">Context with the changes to save, or null where only the entry is to be written.</param>
     /// <param name="beforeSave">Runs inside the transaction, after numbers are given and before the changes are saved.</param>
     public async Task<LedgerPosition> SaveAndRecord(CaseDeskDb? db, LedgerLine line, Action? beforeSave, CancellationToken cancel)
@@ -149,8 +157,9 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerGuard guard, HighWat
         if (changing is not null) await session.Transaction.SaveAsync("member");
         try
         {
-            if (changing is not null) await SaveChanges(changing, member.BeforeSave, session);
-            var entry = LedgerEntryJson.Write(member.Line, session.Size, clock.GetUtcNow());
+            var rows = changing is null ? [] : await SaveChanges(changing, member.BeforeSave, session);
+            if (member.Line.Adopting is { } adopt) rows = await adopt(session);
+            var entry = LedgerEntryJson.Write(member.Line, session.Size, clock.GetUtcNow(), rows);
             if (changing is not null) await session.Transaction.ReleaseAsync("member");
             return (entry, null);
         }
@@ -162,7 +171,8 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerGuard guard, HighWat
     }
 
     /// <summary>The context's changes go through the writer's connection and transaction; afterwards it has its own connection again.</summary>
-    private static async Task SaveChanges(CaseDeskDb db, Action? beforeSave, LedgerSession session)
+    /// <returns>The rows that matter as they are stored now.</returns>
+    private static async Task<IReadOnlyList<RowChange>> SaveChanges(CaseDeskDb db, Action? beforeSave, LedgerSession session)
     {
         var mine = db.Database.GetConnectionString();
         try
@@ -171,7 +181,9 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerGuard guard, HighWat
             await db.Database.UseTransactionAsync(session.Transaction);
             await Numbering.GiveNumbers(db);
             beforeSave?.Invoke();
+            var rows = RowChange.Of(db);
             await db.SaveChangesAsync();
+            return [.. rows.Select(row => row.Saved())];
         }
         finally
         {

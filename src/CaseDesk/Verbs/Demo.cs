@@ -32,6 +32,7 @@ internal static class DemoVerb
             using var host = builder.Build();
             await Start.Prepare(host.Services, CancellationToken.None);
             await host.StartAsync();
+            await FirstState.Begin(host.Services, CancellationToken.None);
             await FirstPolicy.Begin(host.Services, CancellationToken.None);
             await DemoUsers.Make(host.Services, TextWriter.Null);
             var number = await SampleRequest.Carry(host.Services);

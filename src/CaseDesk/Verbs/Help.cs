@@ -11,8 +11,8 @@ internal static class Help
                                         makes an account; the password is read from standard input
               migrate                   brings the database to this version; run it before the site and the workers of a new version start
               demo OUT                  carries a sample request through the whole line, into the new directory OUT
-              ledger export DIR [--former N]
-                                        writes the ledger as files that a stranger can verify; --former: one that a restore closed
+              ledger export DIR [--former N | --state]
+                                        writes the ledger as files that a stranger can verify; --former: one that a restore closed; --state: with the rows that it commits to, for whoever may see all cases
               restore --operator NAME --reason WHY [--checkpoint FILE]…
                                         after an older database was put back: closes its ledger and opens a new one that says so; checkpoints that were kept elsewhere are held against it
               health URL                asks whether a running desk is well, for a container's health check: 0 yes, 1 no

@@ -6,10 +6,10 @@ using CaseDesk.Pipeline;
 
 namespace CaseDesk.Verbs;
 
-/// <summary><c>ledger export DIR [--former N]</c>. A database that nothing may be signed on is written as it was found, under the checkpoint of the high-water mark.</summary>
+/// <summary><c>ledger export DIR [--former N | --state]</c>. A database that nothing may be signed on is written as it was found, under the checkpoint of the high-water mark.</summary>
 internal static class LedgerExport
 {
-    public static async Task<int> Run(string directory, int? former)
+    public static async Task<int> Run(string directory, int? former = null, bool state = false)
     {
         if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
         {
@@ -20,9 +20,9 @@ internal static class LedgerExport
         {
             return await OperatorHost.Run(async services =>
             {
-                var done = await DemoUsers.Send(services, Security.Actor.Operator, new ExportLedger(Path.GetFullPath(directory), former, new Told()));
+                var done = await DemoUsers.Send(services, Security.Actor.Operator, new ExportLedger(Path.GetFullPath(directory), former, state, new Told()));
                 if (done.Wrong is { } wrong) return await SayWrong(directory, wrong);
-                Console.Out.WriteLine($"{done.Size} entries are in {directory}. Check them with: CaseDesk.Verify ledger {directory} --policy {Path.Combine(directory, "tlog-policy")}");
+                Console.Out.WriteLine($"{done.Size} entries are in {directory}. Check them with: CaseDesk.Verify ledger {directory} --policy {Path.Combine(directory, "tlog-policy")}{(state ? " --state" : "")}");
                 return 0;
             });
         }

@@ -32,6 +32,7 @@ internal static class OperatorHost
         await Start.Prepare(host.Services, CancellationToken.None);
         await host.StartAsync();
         await OperatorsChoice.Note(host.Services, isSite: false, CancellationToken.None);
+        await FirstState.Begin(host.Services, CancellationToken.None);
         await FirstPolicy.Begin(host.Services, CancellationToken.None);
         try
         {

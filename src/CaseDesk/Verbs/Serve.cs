@@ -28,6 +28,7 @@ internal static class Serve
         await app.StartAsync();
         started = true;
         await OperatorsChoice.Note(app.Services, isSite: !isWorker, CancellationToken.None);
+        if (!isWorker) await FirstState.Begin(app.Services, CancellationToken.None);
         if (!isWorker) await FirstPolicy.Begin(app.Services, CancellationToken.None);
         if (CaseDeskOptions.ProcessIn(builder.Configuration) != "Web") Schedule.Set(app.Services);
         if (!isWorker && app.Environment.IsDevelopment() && IsLoopback(app.Urls)) await FirstStart.Carry(app.Services, Console.Out);

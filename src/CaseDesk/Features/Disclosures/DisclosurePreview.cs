@@ -34,7 +34,7 @@ public sealed record WithheldPart(Outcome? Outcome, string Source, IReadOnlyList
 
 public sealed record SourceCaveat(string Source, string Caveat);
 
-internal sealed class DisclosurePreviewHandler(CaseDeskDb db, ResultFiles results, DisclosureKey key, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosurePreview, PreviewedDisclosure>
+internal sealed class DisclosurePreviewHandler(CaseDeskDb db, ResultFiles results, RequestRows rows, DisclosureKey key, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosurePreview, PreviewedDisclosure>
 {
     public async Task<PreviewedDisclosure> Handle(DisclosurePreview query, CancellationToken cancel)
     {
@@ -43,6 +43,8 @@ internal sealed class DisclosurePreviewHandler(CaseDeskDb db, ResultFiles result
         line.About("request", request.Number, request.Version);
         var job = await db.Extractions.Latest(request.Id, cancel);
         IReadOnlyList<Refusal> inTheWay = [.. PrepareDisclosureHandler.InTheWay(request, job, current.Actor.Id)];
+        // Nothing is shown as if it could be released.
+        if (await rows.Differences(request, line, cancel) is { Count: > 0 } wrong) return new PreviewedDisclosure(null, null, [], [], [RequestRows.Refusal(request, wrong), .. inTheWay], key.IsSample);
         if (job is not { IsComplete: true } || request.ApprovalInForce is not { } approval) return new PreviewedDisclosure(null, null, [], [], inTheWay, key.IsSample);
 
         line.Fact("manifestHash", job.ManifestHash);

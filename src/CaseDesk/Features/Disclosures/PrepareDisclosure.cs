@@ -24,7 +24,7 @@ internal sealed class PrepareDisclosureValidator : AbstractValidator<PrepareDisc
     public PrepareDisclosureValidator() => RuleFor(c => c.ManifestHash).NotEmpty().WithMessage("Send the hash of the manifest that you looked at.");
 }
 
-internal sealed class PrepareDisclosureHandler(CaseDeskDb db, PolicyShelf policies, ResultFiles results, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<PrepareDisclosure, PreparedDisclosure>
+internal sealed class PrepareDisclosureHandler(CaseDeskDb db, PolicyShelf policies, ResultFiles results, RequestRows rows, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<PrepareDisclosure, PreparedDisclosure>
 {
     public async Task<PreparedDisclosure> Handle(PrepareDisclosure command, CancellationToken cancel)
     {
@@ -34,6 +34,7 @@ internal sealed class PrepareDisclosureHandler(CaseDeskDb db, PolicyShelf polici
         line.About("request", request.Number, request.Version);
 
         var job = await db.Extractions.Latest(request.Id, cancel);
+        await rows.MustBeCommitted(request, line, cancel);
         if (InTheWay(request, job, current.Actor.Id).FirstOrDefault() is { } no) throw new Refused(no);
         if (!string.Equals(command.ManifestHash, job!.ManifestHash, StringComparison.Ordinal)) throw new Refused(RequestRefusals.PreviewChanged(request.Number));
         if (request.ScopePolicy != (await policies.InForce(db, cancel)).Id) throw new Refused(RequestRefusals.PolicyChanged(request.Number));

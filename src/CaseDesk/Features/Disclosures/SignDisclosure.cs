@@ -14,13 +14,14 @@ public sealed record SignDisclosure(Guid Disclosure, int Version, string PdfSha2
 /// <summary>What the release is answered with; whole here, so that the answer to a repeated call is kept with the act itself.</summary>
 public sealed record ReleasedDisclosure(string Number, string ManifestHash, DateTimeOffset ReleasedAt, string ReleasedBy, string PdfSha256, long PdfSize, IReadOnlyList<string> Files);
 
-internal sealed class SignDisclosureHandler(CaseDeskDb db, PolicyShelf policies, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<SignDisclosure, ReleasedDisclosure>
+internal sealed class SignDisclosureHandler(CaseDeskDb db, PolicyShelf policies, RequestRows rows, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<SignDisclosure, ReleasedDisclosure>
 {
     public async Task<ReleasedDisclosure> Handle(SignDisclosure command, CancellationToken cancel)
     {
         var disclosure = await db.Disclosures.Include(d => d.Request).SingleAsync(d => d.Id == command.Disclosure, cancel);
         var request = disclosure.Request!;
         line.About("request", request.Number, request.Version).Fact("manifestHash", disclosure.ManifestHash);
+        await rows.MustBeCommitted(request, line, cancel);
         if (disclosure.IsReleased) throw new Refused(RequestRefusals.ReleaseExists(request.Number));
         if (disclosure.Version != command.Version || disclosure.PreparedBy != current.Actor.Id) throw new Refused(RequestRefusals.ChangedMeanwhile(request.Number));
         // What is signed is what the policy of this moment bears, also where it came into force while the report was made.

@@ -10,8 +10,9 @@ namespace CaseDesk.Features.Ledger;
 /// <summary>Writes the ledger as files that a stranger can verify with the desk stopped. The entry of the export itself comes after what is exported.</summary>
 /// <param name="Directory">New or empty.</param>
 /// <param name="Former">Number of a ledger that a restore closed; null for the one that goes on.</param>
+/// <param name="State">Whether the rows that matter are written beside, as they are at the moment of the checkpoint: all that the desk knows of cases and people. Not of a closed ledger.</param>
 /// <param name="Progress">Told how many entries are read, after each 256.</param>
-public sealed record ExportLedger(string Directory, int? Former = null, IProgress<(long Done, long Total)>? Progress = null) : ICommand<LedgerExported>;
+public sealed record ExportLedger(string Directory, int? Former = null, bool State = false, IProgress<(long Done, long Total)>? Progress = null) : ICommand<LedgerExported>;
 
 /// <param name="Wrong">What does not agree with the signed state, in a sentence; the files are then the database's as it was found, for <c>CaseDesk.Verify</c> to name all of it.</param>
 public sealed record LedgerExported(long Size, string? Wrong);
@@ -20,6 +21,7 @@ internal sealed class ExportLedgerHandler(CaseDeskDb db, LedgerWriter writer, Le
 {
     public async Task<LedgerExported> Handle(ExportLedger command, CancellationToken cancel)
     {
+        if (command.State) return await WithState(command, cancel);
         var head = await writer.Head(cancel);
         var (log, size, note, verifierKey) = (LedgerHistory.Living, head.Size, head.Checkpoint, key.VerifierKey);
         if (command.Former is { } number)
@@ -28,8 +30,20 @@ internal sealed class ExportLedgerHandler(CaseDeskDb db, LedgerWriter writer, Le
             (log, size, note, verifierKey) = (former.Log, former.Size, former.Checkpoint, former.VerifierKey);
         }
         var wrong = await LedgerFiles.Write(db, log, command.Directory, size, note, verifierKey, cancel, command.Progress);
-        line.Fact("size", size).Fact("origin", Checkpoint.Claimed(note).Origin).Fact("agrees", wrong is null);
+        line.Fact("size", size).Fact("origin", Checkpoint.Claimed(note).Origin).Fact("agrees", wrong is null).Fact("state", false);
         return new LedgerExported(size, wrong);
+    }
+
+    private async Task<LedgerExported> WithState(ExportLedger command, CancellationToken cancel)
+    {
+        var (moment, head) = await writer.Look(cancel);
+        await using (moment)
+        {
+            var wrong = await LedgerFiles.Write(moment.Db, LedgerHistory.Living, command.Directory, head.Size, head.Checkpoint, key.VerifierKey, cancel, command.Progress);
+            LedgerDirectory.WriteState(command.Directory, moment.Rows(), moment.Lists());
+            line.Fact("size", head.Size).Fact("origin", Checkpoint.Claimed(head.Checkpoint).Origin).Fact("agrees", wrong is null).Fact("state", true);
+            return new LedgerExported(head.Size, wrong);
+        }
     }
 }
 

@@ -82,6 +82,9 @@ public sealed record RequestView
     /// <summary>What the reader may do now, by role and by person.</summary>
     public required RequestActs Acts { get; init; }
 
+    /// <summary>Rows that are not what the ledger committed to; empty for officers outside.</summary>
+    public required IReadOnlyList<RowDifference> Differing { get; init; }
+
     /// <summary>What happened lately, oldest first, from the ledger; empty for officers outside.</summary>
     public required IReadOnlyList<HappeningView> Happenings { get; init; }
 }
@@ -101,7 +104,7 @@ public sealed record RequestActs(bool Amend, bool Attach, bool Withdraw, bool As
 /// <param name="Seq">Index of its entry; null where that is in a ledger that a restore closed.</param>
 public sealed record HappeningView(long? Seq, string Time, string Action, string Who, string Outcome);
 
-internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current, LedgerLine line) : IRequestHandler<RequestDetails, RequestView>
+internal sealed class RequestDetailsHandler(CaseDeskDb db, RequestRows rows, CurrentActor current, LedgerLine line) : IRequestHandler<RequestDetails, RequestView>
 {
     private const int MostHappenings = 200;
     private const string Someone = "someone";
@@ -159,6 +162,7 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, CurrentActor current,
             ExtractionState = inside ? beside.Extraction : null,
             ReleasedAt = beside.ReleasedAt,
             Acts = ActsOf(request, approval, beside.Extraction is not null, actor),
+            Differing = inside ? await rows.Differences(request, line, cancel) : [],
             Happenings = inside ? await Happenings(request.Number, cancel) : [],
         };
     }
