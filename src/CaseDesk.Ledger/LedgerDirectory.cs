@@ -28,7 +28,7 @@ public static class LedgerDirectory
     }
 
     /// <summary>Writes the state of the rows beside an export, one by one.</summary>
-    /// <param name="directory">An export that <see cref="Write"/> has written.</param>
+    /// <param name="directory">An export that <see cref="Write(string, long, IEnumerable{byte[]}, string, string, string)"/> has written.</param>
     /// <param name="rows">Every row that matters, read once.</param>
     /// <param name="lists">Openings <c>state</c> of the entries that hold a root instead of their list, in the order of the log.</param>
     public static void WriteState(string directory, IEnumerable<StateLine> rows, IEnumerable<Opening> lists)

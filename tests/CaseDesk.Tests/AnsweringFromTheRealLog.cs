@@ -18,7 +18,7 @@ public sealed partial class AnsweringFromTheRealLog : IAsyncLifetime
     {
         var waiting = await Waiting();
         var folder = await Released();
-        Assert.NotEqual(waiting, await Waiting());
+        Assert.True(!OperatingSystem.IsLinux() || waiting != await Waiting());
         var log = await File.ReadAllLinesAsync(RealLog.Original);
         var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "manifest.json")))!["result"]!;
         var source = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "data.json")))!["items"]![0]!["sources"]![0]!;
@@ -75,7 +75,7 @@ public sealed partial class AnsweringFromTheRealLog : IAsyncLifetime
     /// <summary>The worker that waits for an order, as the system tells it.</summary>
     private async Task<int> Waiting()
     {
-        if (!OperatingSystem.IsLinux()) return Random.Shared.Next();
+        if (!OperatingSystem.IsLinux()) return 0;
         for (var i = 0; i < 200 && Workers.Of(app).Count != 1; i++) await Task.Delay(50);
         return Assert.Single(Workers.Of(app));
     }

@@ -71,14 +71,14 @@ internal sealed class AloneLedger : IDisposable
         var request = Math.Max(0, seq / EntriesOfARequest - chance.Next(OpenRequests));
         line.Begin("request.read");
         line.About("request", string.Create(CultureInfo.InvariantCulture, $"CD-2026-{request:000000}"), version: 3).Personal("number", "CD-2026-000123");
-        return LedgerEntryJson.Write(line, seq, TimeProvider.System.GetUtcNow());
+        return LedgerEntryJson.Write(line, seq, TimeProvider.System.GetUtcNow(), []);
     }
 
     /// <summary>As <c>ledger export</c> does it.</summary>
     public async Task Export(string directory)
     {
         await using var scope = host.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IRequestHandler<ExportLedger, long>>().Handle(new ExportLedger(directory), CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<IRequestHandler<ExportLedger, LedgerExported>>().Handle(new ExportLedger(directory), CancellationToken.None);
     }
 
     /// <summary>Reads on a connection that was opened just now: SQLite has no page of the file yet but those of the schema.</summary>

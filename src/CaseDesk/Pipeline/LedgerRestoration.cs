@@ -49,7 +49,7 @@ internal sealed class LedgerRestoration(LedgerStore store, LedgerKey key, HighWa
         line.Begin("log.restored");
         line.About("ledger", origin).Fact("restored", restored).Fact("highWater", newest.Note).Fact("origin", origin).Personal("operator", by).Personal("reason", reason);
         session.BeginAnew();
-        session.Append(LedgerEntryJson.Write(line, 0, clock.GetUtcNow()));
+        session.Append(LedgerEntryJson.Write(line, 0, clock.GetUtcNow(), []));
         var begun = await session.Commit();
         using (var signer = key.Of(origin)) mark.Put(signer.Sign(new Checkpoint(origin, begun.Size, begun.Root).ToBody()));
         return new Restored(own, key.Origin, origin, head.Size, Math.Max(0, newest.Checkpoint.Origin == key.Origin ? newest.Checkpoint.Size - head.Size : 0));

@@ -35,9 +35,15 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerGuard guard, HighWat
     /// <summary>A look at the database that sees exactly what the checkpoint covers: it begins while nothing is committed.</summary>
     public async Task<(LedgerSnapshot Moment, SignedHead Head)> Look(CancellationToken cancel)
     {
-        await using var session = await store.Begin();
-        MustNotBeOlder(session.Size, Latest);
-        return (await store.Snapshot(isLong: true, cancel), Sign(session.Head));
+        try
+        {
+            await using var session = await store.Begin();
+            return (await store.Snapshot(isLong: true, cancel), Sign(session.Head));
+        }
+        catch (LedgerBent bent)
+        {
+            throw new LedgerUnavailable(bent);
+        }
     }
 
     /// <param name="db">Context with the changes to save, or null where only the entry is to be written.</param>

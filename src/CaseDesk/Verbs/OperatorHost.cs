@@ -1,6 +1,5 @@
 using CaseDesk.Features.Ledger;
 using CaseDesk.Features.Policies;
-using CaseDesk.Ledger;
 
 namespace CaseDesk.Verbs;
 
