@@ -67,7 +67,7 @@ public sealed class BendingRows : IAsyncLifetime
         _ = await NextVersion.Compared(counsel, draft);
     }
 
-    /// <summary>In each table one column, of each kind that there is.</summary>
+    /// <summary>In each table one column, of each kind that there is. A row that is nothing but its key can only go and come.</summary>
     private static IEnumerable<(string Table, string Column, Func<object, object> Change)> Edits() =>
     [
         ("Requests", "ServedAt", BentDatabase.Later),
@@ -75,7 +75,7 @@ public sealed class BendingRows : IAsyncLifetime
         ("Documents", "Sha256", _ => new string('0', 64)),
         ("Approvals", "VoidedAt", value => value is DBNull ? BentDatabase.Now() : DBNull.Value),
         ("Clarifications", "Answer", value => value + " And the fourth."),
-        ("Extractions", "State", _ => "Failed"),
+        ("Extractions", "Rows", value => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture) + 1),
         ("Disclosures", "ReleasedBy", _ => BentDatabase.NewId()),
         ("Letters", "Number", _ => 7),
         ("Agencies", "VerifiedAt", value => value is DBNull ? BentDatabase.Now() : DBNull.Value),
@@ -83,7 +83,6 @@ public sealed class BendingRows : IAsyncLifetime
         ("PolicyPreviews", "Lines", value => value + " "),
         ("AspNetUsers", "PasswordHash", _ => "AQAAAAIAAYag"),
         ("AspNetRoles", "Name", _ => "clerk and reviewer"),
-        ("AspNetUserRoles", "RoleId", _ => BentDatabase.NewId()),
         ("Sessions", "ExpiresAt", BentDatabase.Later),
         ("AspNetUsers", "Disabled", value => value is bool flag ? !flag : 1L),
     ];
@@ -120,8 +119,7 @@ public sealed class BendingRows : IAsyncLifetime
         var report = Ledger.LedgerCheck.Check(directory, Ledger.TlogPolicy.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "tlog-policy"))), [], state: true);
         var found = report.Findings.Select(finding => $"{finding.Code} {finding.Message}").ToList();
         Assert.Equal(0, report.Omitted);
-        Assert.All(expected, one => Assert.Single(found, line => line.StartsWith(one, StringComparison.Ordinal)));
-        // An edited key is a row that is gone and another that nobody knows.
+        Assert.All(expected, one => Assert.True(found.Count(line => line.StartsWith(one, StringComparison.Ordinal)) == 1, one + "\n" + string.Join("\n", found)));
         Assert.DoesNotContain(found, line => !expected.Any(one => line.StartsWith(one, StringComparison.Ordinal)));
         Assert.Equal(1, Verify(directory).Code);
     }
@@ -211,3 +209,47 @@ public sealed class LookingAtBentRows(CaseDeskApp app)
         }
     }
 }
+
+#if !POSTGRESQL
+/// <summary>A desk that an earlier version of the program wrote, whose rows no entry speaks of.</summary>
+public sealed class TakingUpAnOlderDesk : IAsyncLifetime
+{
+    private const int Agencies = 1001;
+    private readonly CaseDeskApp app = new();
+
+    [Fact]
+    public async Task Its_rows_are_committed_to_once_and_what_comes_later_past_the_desk_is_found()
+    {
+        Assert.Equal(0, (await app.Run(["migrate"])).ExitCode);
+        await using (var older = await BentDatabase.Of(app))
+        {
+            await older.Do("BEGIN");
+            for (var i = 0; i < Agencies; i++)
+                await older.Insert("Agencies", new() { ["Id"] = BentDatabase.NewId(), ["Name"] = $"Agency {i}", ["NameKey"] = $"AGENCY {i}", ["RegisteredAt"] = BentDatabase.Now(), ["RegisteredBy"] = BentDatabase.NewId(), ["Version"] = 1 });
+            await older.Do("COMMIT");
+        }
+
+        var (code, said) = BendingRows.Verify(await Export("taken-up"));
+        Assert.True(code == 0, said);
+        // With them the policy that the desk began with.
+        Assert.Contains($"rows that are as the ledger left them: {Agencies + 1}\n", said, StringComparison.Ordinal);
+
+        await using (var bent = await BentDatabase.Of(app)) await bent.InsertCopy("Agencies", ("NameKey", "NOBODY"));
+        (code, said) = BendingRows.Verify(await Export("bent"));
+        Assert.Equal(1, code);
+        Assert.Contains("state.inserted", said, StringComparison.Ordinal);
+    }
+
+    private async Task<string> Export(string name)
+    {
+        var directory = Path.Combine(app.Directory, name);
+        var (code, said) = await app.Run(["ledger", "export", directory, "--state"]);
+        Assert.True(code == 0, said);
+        return directory;
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}
+#endif

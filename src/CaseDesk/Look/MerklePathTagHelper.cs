@@ -61,7 +61,8 @@ public sealed class MerklePathTagHelper : TagHelper
         picture.Close("div");
     }
 
-    private static string Range(MerkleStep step) => step.To - step.From == 1 ? Words.Number(step.From) : $"{Words.Number(step.From)} – {Words.Number(step.To - 1)}";
+    /// <summary>The entries under a neighbour, from the first to the last.</summary>
+    public static string Range(MerkleStep step) => step.To - step.From == 1 ? Words.Number(step.From) : $"{Words.Number(step.From)} – {Words.Number(step.To - 1)}";
 
     private static string Short(byte[] hash) => Convert.ToBase64String(hash)[..Brief];
 }

@@ -146,7 +146,10 @@ internal sealed class HighWaterMark(IOptions<CaseDeskOptions> options, DataDirec
         catch (LedgerBent bent)
         {
             refusal = bent.Message;
+            alarm.NotMarked();
             log.LogCritical("{Why} Nothing is signed any more.", bent.Message);
+            // Nothing to try again: whatever is asked from here on is refused.
+            return true;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -26,7 +26,7 @@ internal sealed class LedgerWriter(LedgerStore store, LedgerGuard guard, HighWat
         {
             return Sign(await store.Head(cancel));
         }
-        catch (LedgerBent bent)
+        catch (Exception bent) when (bent is LedgerBent or InvalidDataException or LedgerFormatException)
         {
             throw new LedgerUnavailable(bent);
         }
