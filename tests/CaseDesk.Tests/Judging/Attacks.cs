@@ -55,13 +55,15 @@ internal static class Attacks
         {
             using var signer = new NoteSigner(f.Genuine.Origin, new byte[32]);
             return ["receipt", f.Keep("forged", Signed(f, signer)), f.Genuine.ReceiptEntry, f.Genuine.Key];
-        }),
+        }
+        ),
         ["a receipt is shown for another entry"] = ("receipt", f => ["receipt", f.Genuine.OtherReceipt, f.Genuine.ReceiptEntry, f.Genuine.Key]),
         ["an entry with a receipt is edited"] = ("receipt", f =>
         {
             File.Copy(f.Genuine.ReceiptEntry, f.At("entry"));
             return ["receipt", f.Genuine.Receipt, Forgery.FlipABit(f.At("entry"), 20), f.Genuine.Key];
-        }),
+        }
+        ),
     };
 
     private static Func<Forgery, string[]> Ledger(Action<Forgery> forge, Func<Forgery, string>? kept = null) => f =>
