@@ -29,6 +29,34 @@ public static class DurableFile
         }
     }
 
+    /// <summary>Creates a file with these bytes unless one stands there: of several that try at once one succeeds, and all read the same afterwards.</summary>
+    /// <returns>Whether it was created.</returns>
+    /// <exception cref="IOException">Nothing was created; the message has the system's own words.</exception>
+    public static bool WriteNew(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = TemporaryBeside(path);
+        try
+        {
+            using (var file = Create(temporary))
+            {
+                file.Write(content);
+                Flush(file, temporary);
+            }
+
+            File.Move(temporary, path, overwrite: false);
+            SyncDirectory(ParentOf(path));
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     /// <summary>Replaces or creates a file with what <paramref name="write"/> writes; when it throws, the old file stays.</summary>
     /// <exception cref="IOException">Nothing was replaced; the message has the system's own words.</exception>
     public static void Write(string path, Action<Stream> write)

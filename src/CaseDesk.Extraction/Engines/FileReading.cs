@@ -17,6 +17,7 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
     private readonly FileSurvey? known = known is not null && file.Stamp is { } stamp && stamp == known.Stamp && known.Parquet is null == (source.Format != SourceFormat.Parquet) ? known : null;
     private readonly DateTimeOffset opened = TimeProvider.System.GetUtcNow();
     private long metered;
+    private bool surveyedNow;
 
     // A clock that was put back makes nothing younger than it is.
     private bool IsChecked => known is not null && known.CheckedAt <= opened && opened - known.CheckedAt < checkAfter;
@@ -85,6 +86,7 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
         var whole = known;
         if (whole is null)
         {
+            surveyedNow = true;
             file.HashOnly();
             var (records, description) = duckDb!.DescribeParquet(file);
             whole = new FileSurvey(source.Name, file.Path, file.Stamp, FileSurvey.ReadingOf(source, picker.Parts), file.Sha256(), file.Checksum(), records, records, 0, 0, 0, false, [], opened, [], description);
@@ -97,6 +99,7 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
 
     private FileSurvey Survey(SubjectFilter rows, out FileFindings findings, out bool grew)
     {
+        surveyedNow = true;
         var format = RecordFormat.Of(source, picker.Parts);
         var judge = new RecordJudge(format, line => picker.Take(format, file.Path, line));
         var count = 0L;
@@ -123,7 +126,7 @@ internal sealed class FileReading(PlannedSource source, SourceFile file, FileSur
             throw WrittenTo();
         return new FileFrame(
             source.Name, file.Path, file.Size, whole.Sha256, grew, whole.Lines, whole.Records, whole.Rejected + found.Rejected, found.PossiblySubject,
-            [.. whole.Listed.Concat(found.Listed).OrderBy(r => r.Line).Take(FileSurvey.MostListed)], columns, engine, known is not null, whole.CheckedAt, ReferenceEquals(whole, known) ? null : whole);
+            [.. whole.Listed.Concat(found.Listed).OrderBy(r => r.Line).Take(FileSurvey.MostListed)], columns, engine, !surveyedNow, whole.CheckedAt, ReferenceEquals(whole, known) ? null : whole);
     }
 
     private SourceException WrittenTo() =>

@@ -17,7 +17,8 @@ internal sealed class LedgerKey : IDisposable
         if (!File.Exists(file))
         {
             if (options.Value.Signing.LedgerKeyFile is { Length: > 0 }) throw new CannotStart($"CaseDesk:Signing:LedgerKeyFile names {file}, which does not exist.");
-            DurableFile.Write(file, RandomNumberGenerator.GetBytes(32));
+            // A site and a worker may start at once: one of them makes the key for both.
+            DurableFile.WriteNew(file, RandomNumberGenerator.GetBytes(32));
             DataDirectory.OwnerOnly(file);
         }
         seed = Read(file);

@@ -5,6 +5,34 @@ namespace CaseDesk.Rules.Tests.Extraction;
 public sealed class WritingDurably
 {
     [Fact]
+    public void A_new_file_is_made_by_one_of_many_and_read_alike_by_all()
+    {
+        var directory = Directory.CreateTempSubdirectory("casedesk-new-").FullName;
+        try
+        {
+            for (var round = 0; round < 20; round++)
+            {
+                var file = Path.Combine(directory, $"key-{round}");
+                var made = new System.Collections.Concurrent.ConcurrentBag<(bool Won, byte Own, byte Read)>();
+                Parallel.For(0, 16, new ParallelOptions { MaxDegreeOfParallelism = 16 }, i =>
+                {
+                    var won = DurableFile.WriteNew(file, [(byte)i]);
+                    made.Add((won, (byte)i, File.ReadAllBytes(file)[0]));
+                });
+
+                var winner = Assert.Single(made, m => m.Won).Own;
+                Assert.All(made, m => Assert.Equal(winner, m.Read));
+            }
+
+            Assert.Empty(DurableFile.Temporaries(directory));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Replaces_a_file_whole()
     {
         using var sample = new Sample();

@@ -23,7 +23,7 @@ internal sealed class DisclosureKey : IDisposable
         if (!File.Exists(file))
         {
             using var made = DevelopmentCertificate.Create("CaseDesk development – not evidence", clock.GetUtcNow().AddMinutes(-5));
-            DurableFile.Write(file, made.Export(X509ContentType.Pkcs12));
+            DurableFile.WriteNew(file, made.Export(X509ContentType.Pkcs12));
             DataDirectory.OwnerOnly(file);
         }
         Certificate = Load(file, null);
