@@ -43,13 +43,9 @@ public static class DurableFile
                 Flush(file, temporary);
             }
 
-            File.Move(temporary, path, overwrite: false);
+            var isNew = NativeFiles.Name(temporary, path);
             SyncDirectory(ParentOf(path));
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
+            return isNew;
         }
         finally
         {

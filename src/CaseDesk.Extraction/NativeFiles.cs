@@ -19,6 +19,8 @@ internal enum FileKind
 /// <summary>The few system calls that .NET does not offer, or offers without telling of an error.</summary>
 internal static class NativeFiles
 {
+    // EEXIST, on Linux and macOS.
+    private const int AlreadyThere = 17;
     private const int InterruptedCall = 4;
     private const int FullSync = 51;
     private const int CloseOnExecLinux = 0x80000;
@@ -72,6 +74,29 @@ internal static class NativeFiles
         if (OperatingSystem.IsLinux())
             return renameat2(CurrentDirectory, Native(one), CurrentDirectory, Native(other), ExchangeLinux) == 0;
         return OperatingSystem.IsMacOS() && renamex_np(Native(one), Native(other), SwapMac) == 0;
+    }
+
+    /// <summary>Gives a file a name that nothing has yet. <see cref="File.Move(string, string, bool)"/> looks first and moves then, so that two at once both succeed.</summary>
+    /// <returns>False where something has the name.</returns>
+    /// <exception cref="IOException">With the system's own words.</exception>
+    public static bool Name(string temporary, string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            try
+            {
+                File.Move(temporary, path, overwrite: false);
+                return true;
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                return false;
+            }
+        }
+
+        if (link(Native(temporary), Native(path)) == 0)
+            return true;
+        return Marshal.GetLastPInvokeError() == AlreadyThere ? false : throw new IOException($"'{path}' could not be made: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
 
     /// <summary>What a path names, and on Linux which file it is (device and inode).</summary>
@@ -196,6 +221,9 @@ internal static class NativeFiles
 
     [DllImport("libc", SetLastError = true)]
     private static extern int fcntl(SafeFileHandle file, int command);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int link(byte[] path, byte[] other);
 
     [DllImport("libc", SetLastError = true)]
     private static extern int open(byte[] path, int flags);

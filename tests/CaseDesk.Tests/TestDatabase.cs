@@ -37,7 +37,14 @@ internal static class TestDatabase
     public static async Task Bend(CaseDeskApp app, string table, string sql)
     {
         await using var connection = await PostgreSqlCluster.Administrator(app);
-        await using var command = new Npgsql.NpgsqlCommand($"ALTER TABLE \"{table}\" DISABLE TRIGGER ALL; {sql}; ALTER TABLE \"{table}\" ENABLE ALWAYS TRIGGER USER", connection);
+        await using var command = new Npgsql.NpgsqlCommand($"""
+            ALTER TABLE "{table}" DISABLE TRIGGER USER;
+            {sql};
+            DO $$ DECLARE guard name; BEGIN
+                FOR guard IN SELECT tgname FROM pg_trigger WHERE tgrelid = '"{table}"'::regclass AND NOT tgisinternal
+                LOOP EXECUTE format('ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER %I', guard); END LOOP;
+            END $$
+            """, connection);
         await command.ExecuteNonQueryAsync();
     }
 
