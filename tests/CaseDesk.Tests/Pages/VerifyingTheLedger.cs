@@ -22,13 +22,19 @@ public sealed partial class VerifyingTheLedger : IAsyncLifetime
 
         await TestDatabase.Bend(app, "LedgerEntries", """UPDATE "LedgerEntries" SET "Leaf" = replace("Leaf", '"outcome":"ok"', '"outcome":"OK"') WHERE "Seq" = 261""");
         var edited = await Verified(auditor);
+        Assert.Contains("Entry 261 in tile/entries/001.p/", edited, StringComparison.Ordinal);
+        Assert.Contains("The ledger does not hold", edited, StringComparison.Ordinal);
+        if (app.WorkerSettings is not null)
+        {
+            // Where a site and a worker share the high-water mark, whoever reads the other's meets a bent tile first, and signs nothing any more.
+            Assert.Equal(["ok", "failed entry.hash 261"], (await Results()).Select(Said));
+            return;
+        }
         await TestDatabase.Bend(app, "LedgerTiles", """UPDATE "LedgerTiles" SET "Root" = "Hashes" WHERE "Level" = 0 AND "Index" = 0""");
         var bentTile = await Verified(auditor);
         await TestDatabase.Bend(app, "LedgerEntries", """DELETE FROM "LedgerEntries" WHERE "Seq" = 7""");
         var gap = await Verified(auditor);
 
-        Assert.Contains("Entry 261 in tile/entries/001.p/", edited, StringComparison.Ordinal);
-        Assert.Contains("The ledger does not hold", edited, StringComparison.Ordinal);
         Assert.Contains("The stored root of tile/0/000 is not the root of its hashes.", bentTile, StringComparison.Ordinal);
         Assert.Contains("Entry 7 is missing", gap, StringComparison.Ordinal);
         var results = await Results();
