@@ -10,48 +10,12 @@ public static class DurableFile
 
     /// <summary>Replaces or creates a file with these bytes.</summary>
     /// <exception cref="IOException">Nothing was replaced; the message has the system's own words.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content)
-    {
-        var temporary = TemporaryBeside(path);
-        try
-        {
-            using (var file = Create(temporary))
-            {
-                file.Write(content);
-                Flush(file, temporary);
-            }
-
-            Place(temporary, path);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    public static void Write(string path, ReadOnlySpan<byte> content) => Put(path, content, Place);
 
     /// <summary>Creates a file with these bytes unless one stands there: of several that try at once one succeeds, and all read the same afterwards.</summary>
     /// <returns>Whether it was created.</returns>
     /// <exception cref="IOException">Nothing was created; the message has the system's own words.</exception>
-    public static bool WriteNew(string path, ReadOnlySpan<byte> content)
-    {
-        var temporary = TemporaryBeside(path);
-        try
-        {
-            using (var file = Create(temporary))
-            {
-                file.Write(content);
-                Flush(file, temporary);
-            }
-
-            var isNew = NativeFiles.Name(temporary, path);
-            SyncDirectory(ParentOf(path));
-            return isNew;
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    public static bool WriteNew(string path, ReadOnlySpan<byte> content) => Put(path, content, NativeFiles.Name);
 
     /// <summary>Replaces or creates a file with what <paramref name="write"/> writes; when it throws, the old file stays.</summary>
     /// <exception cref="IOException">Nothing was replaced; the message has the system's own words.</exception>
@@ -68,6 +32,7 @@ public static class DurableFile
             }
 
             Place(temporary, path);
+            SyncDirectory(ParentOf(path));
         }
         finally
         {
@@ -118,10 +83,32 @@ public static class DurableFile
     /// <summary>What a crash left half-written in this directory, and what is being written; not in its sub-directories.</summary>
     public static IEnumerable<string> Temporaries(string directory) => Directory.EnumerateFileSystemEntries(directory, "*" + TemporaryEnding);
 
-    private static void Place(string temporary, string path)
+    /// <param name="place">Gives the temporary file its name; false where it did not.</param>
+    private static bool Put(string path, ReadOnlySpan<byte> content, Func<string, string, bool> place)
+    {
+        var temporary = TemporaryBeside(path);
+        try
+        {
+            using (var file = Create(temporary))
+            {
+                file.Write(content);
+                Flush(file, temporary);
+            }
+
+            var isPlaced = place(temporary, path);
+            SyncDirectory(ParentOf(path));
+            return isPlaced;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static bool Place(string temporary, string path)
     {
         File.Move(temporary, path, overwrite: true);
-        SyncDirectory(ParentOf(path));
+        return true;
     }
 
     private static void PutInPlace(string temporary, string path)
