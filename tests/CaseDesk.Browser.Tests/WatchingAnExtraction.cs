@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace CaseDesk.Tests;
 
 /// <summary>A desk of its own: at first there is nothing, then much to read.</summary>
@@ -17,9 +14,7 @@ public sealed class WatchingAnExtraction(Chromium chromium) : IAsyncLifetime
 
         await app.MakeLogLarge();
         var (first, second) = (await app.AnApprovedWarrant(), await app.AnApprovedWarrant());
-        await app.InTheMiddle(first);
-        var worker = Process.GetProcessById(ChildOf(app.Carrier.Id));
-        worker.Signal("STOP");
+        using var worker = await app.HeldInTheMiddle(first);
         await clerk.Open($"/requests/{first}/extraction");
         await clerk.Sees(" MB");
         await clerk.SeesInTime(" left");
@@ -54,9 +49,8 @@ public sealed class WatchingAnExtraction(Chromium chromium) : IAsyncLifetime
     {
         await app.MakeLogLarge();
         var number = await app.AnApprovedWarrant();
-        await app.InTheMiddle(number);
+        using var first = await app.HeldInTheMiddle(number);
         await using var reviewer = await chromium.SignedInAs(app, "reviewer");
-        Process.GetProcessById(ChildOf(app.Carrier.Id)).Signal("STOP");
         await reviewer.Open($"/requests/{number}/extraction");
         await reviewer.Page.GetByText("Cancel this extraction").ClickAsync();
         await reviewer.Press("Cancel the extraction");
@@ -68,10 +62,9 @@ public sealed class WatchingAnExtraction(Chromium chromium) : IAsyncLifetime
         await reviewer.Look("extraction-cancelled-by-hand");
 
         await reviewer.Press("Start the extraction again");
-        await reviewer.SeesInTime("begins again with the first byte");
-        await app.InTheMiddle(number);
-        Process.GetProcessById(ChildOf(app.Carrier.Id)).Signal("STOP");
+        using var second = await app.HeldInTheMiddle(number);
         await reviewer.SeesInTime("This is attempt 2");
+        await reviewer.SeesInTime("begins again with the first byte");
         await reviewer.Look("extraction-begins-again");
     }
 
@@ -88,22 +81,6 @@ public sealed class WatchingAnExtraction(Chromium chromium) : IAsyncLifetime
         }
         await stranger.SeesHeading("Too many attempts");
         await stranger.Look("sign-in-throttled");
-    }
-
-    private static int ChildOf(int parent) =>
-        Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).First(id => ParentOf(id) == parent);
-
-    private static int ParentOf(int process)
-    {
-        try
-        {
-            // proc_pid_stat(5): the parent is the second field after the name in brackets.
-            return int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
     }
 
     // One extraction at a time, on large machines too.

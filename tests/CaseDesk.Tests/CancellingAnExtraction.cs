@@ -48,7 +48,7 @@ public sealed class CancellingAnExtraction : IAsyncLifetime
         var number = await app.AnApprovedWarrant();
         for (var round = 1; round <= 3; round++)
         {
-            await app.InTheMiddle(number);
+            using var worker = await app.HeldInTheMiddle(number);
             using var cancelled = await Cancel(number, "Tried again.");
             using var again = await Start(number);
             Assert.Equal((200, 202), ((int)cancelled.StatusCode, (int)again.StatusCode));

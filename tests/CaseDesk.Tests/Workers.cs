@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace CaseDesk.Tests;
@@ -14,6 +15,37 @@ internal static class Workers
     {
         for (var i = 0; i < 100 && Live(processes); i++) await Task.Delay(100);
         Assert.DoesNotContain(processes, p => ParentOf(p) != 0);
+    }
+
+    /// <summary>A warm log is read within a blink: the worker runs in slices of that until its desk has told that some of it is done, and is then held still.</summary>
+    public static async Task<Process> HeldInTheMiddle(this CaseDeskApp app, string number)
+    {
+        for (var slice = 0; slice < 2000; slice++)
+        {
+            if (Of(app) is [var id, ..] && Started(id) is { } worker)
+            {
+                worker.Signal("STOP");
+                await Task.Delay(300);
+                if ((await app.Extraction(number))["progress"]!.GetValue<double>() > 0.02) return worker;
+                worker.Signal("CONT");
+            }
+
+            await Task.Delay(10);
+        }
+
+        throw new InvalidOperationException($"The extraction never got under way: {await app.Extraction(number)}");
+    }
+
+    private static Process? Started(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static int ParentOf(int process)
