@@ -18,6 +18,12 @@ public sealed class SecondGate(ExtractionPlan plan)
     private readonly List<ILookup<(string Type, string? Key, bool FoldCase), int?>> keys =
         [.. plan.Reads.Select(read => read.Subjects.ToLookup(s => (s.Type, SubjectMatch.Normalise(s.Type, s.Value, s.FoldCase), s.FoldCase), s => s.Port))];
 
+    // Per read: the part in which an identifier type is looked for, where it is one part only.
+    private readonly List<Dictionary<string, string>> keyParts =
+        [.. plan.Reads.Select(read => read.Subjects.GroupBy(s => s.Type, StringComparer.Ordinal)
+            .Where(group => group.Select(s => s.From).Distinct(StringComparer.Ordinal).Count() == 1)
+            .ToDictionary(group => group.Key, group => group.First().From, StringComparer.Ordinal))];
+
     /// <summary>True for a file that some read of the plan reaches.</summary>
     public bool IsPlannedFile(string source, string file) =>
         plan.Reads.Any(read => string.Equals(read.Source.Name, source, StringComparison.Ordinal) && PlannedFiles.Reaches(read, file));
@@ -40,7 +46,7 @@ public sealed class SecondGate(ExtractionPlan plan)
             return "the instant is in no window";
         if (fields.Count != row.Values.Count || !fields.All(f => row.Values.ContainsKey(f.Name)))
             return "the fields are not exactly the window's";
-        return KeyObjection(row) ?? ValueObjection(read, clocks[row.Read], fields, row);
+        return KeyObjection(row) ?? ValueObjection(read, clocks[row.Read], fields, keyParts[row.Read].GetValueOrDefault(row.KeyType), row);
     }
 
     private string? KeyObjection(GatedRow row)
@@ -54,7 +60,7 @@ public sealed class SecondGate(ExtractionPlan plan)
     }
 
     // Where the key or the instant is itself a disclosed field, the two spellings of it must agree.
-    private static string? ValueObjection(PlannedRead read, RecordClock? clock, IReadOnlyList<PlannedField> fields, GatedRow row)
+    private static string? ValueObjection(PlannedRead read, RecordClock? clock, IReadOnlyList<PlannedField> fields, string? keyPart, GatedRow row)
     {
         foreach (var field in fields)
         {
@@ -65,8 +71,7 @@ public sealed class SecondGate(ExtractionPlan plan)
                 && (value is null || clock.Read(value, row.File, out _) != row.Instant))
                 return "the instant is not the one of the record";
 
-            var keyParts = read.Subjects.Where(s => string.Equals(s.Type, row.KeyType, StringComparison.Ordinal)).Select(s => s.From).Distinct(StringComparer.Ordinal).ToList();
-            if (keyParts is [var only] && string.Equals(only, field.From, StringComparison.Ordinal) && !string.Equals(value, row.KeyValue, StringComparison.Ordinal))
+            if (string.Equals(keyPart, field.From, StringComparison.Ordinal) && !string.Equals(value, row.KeyValue, StringComparison.Ordinal))
                 return "the key is not the one of the record";
         }
 

@@ -20,10 +20,8 @@ internal static class OneExtraction
         {
             // As in a desk: the application has extracted before, and a worker waits.
             using var spare = new SpareWorker(ExtractionLimits.Standard, []);
-            var little = Directory.CreateDirectory(Path.Combine(result, "little")).FullName;
-            var log = GeneratedSources.Of("jsonl");
-            await File.WriteAllTextAsync(Path.Combine(little, log.Location.Replace("{yyyy-MM-dd}", from.ToString("O", CultureInfo.InvariantCulture), StringComparison.Ordinal)), $$"""{"time":"{{from:O}}T00:00:00Z","account":"nobody","ip":"192.0.2.1"}""" + "\n");
-            var before = await Extract(little, Path.Combine(result, "before"), null, null, Plan(log, "account", "nobody", from, from.AddDays(1)));
+            var (source, surveys) = (GeneratedSources.Of(sourceName), known ? Path.Combine(logs, "surveys") : null);
+            var before = await Extract(logs, Path.Combine(result, "before"), surveys, null, Plan(source, type, value, from, from.AddDays(1)));
             if (!before.IsComplete)
                 throw new InvalidOperationException($"{before.Reason}: {before.Message}");
             var used = ChildUsage.Seconds;
@@ -31,7 +29,7 @@ internal static class OneExtraction
             await Task.Delay(TimeSpan.FromSeconds(1.5));
 
             var watch = Stopwatch.StartNew();
-            var outcome = await Extract(logs, Path.Combine(result, "result"), known ? Path.Combine(logs, "surveys") : null, spare, Plan(GeneratedSources.Of(sourceName), type, value, from, to));
+            var outcome = await Extract(logs, Path.Combine(result, "result"), surveys, spare, Plan(source, type, value, from, to));
             watch.Stop();
             var rows = outcome.IsComplete ? Rows(Path.Combine(result, "result", "data.json")) : 0;
             Console.Out.WriteLine(JsonSerializer.Serialize(new Ended(outcome.IsComplete, outcome.IsComplete ? null : $"{outcome.Reason}: {outcome.Message}", rows, watch.Elapsed.TotalSeconds, ChildUsage.Seconds - used, (outcome.Manifest?["run"]!["readingMilliseconds"]!.GetValue<long>() ?? 0) / 1000.0)));

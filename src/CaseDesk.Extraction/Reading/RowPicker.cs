@@ -72,8 +72,11 @@ internal sealed class RowPicker
     // A file is read for all reads at once, and not every read reaches it: what a read finds must not depend on what else is asked for.
     private bool IsReached(int index, PlannedRead read, string file) => reached.GetOrAdd((index, file), _ => PlannedFiles.Reaches(read, file));
 
-    private static string? Value(RecordFormat record, PlannedField field) =>
-        record.Part(field.From) is { } whole && field.Derive is { } slice ? RequestLine.Derive(whole, slice, field.Parameter) : record.Part(field.From);
+    private static string? Value(RecordFormat record, PlannedField field)
+    {
+        var whole = record.Part(field.From);
+        return whole is not null && field.Derive is { } slice ? RequestLine.Derive(whole, slice, field.Parameter) : whole;
+    }
 
     // A key that cannot be read hides no other key of the same record; only where none matches it may have been the one.
     private (string Type, string Key, int? Port)? Match(RecordFormat record, int read)

@@ -6,7 +6,7 @@ namespace CaseDesk.Extraction.Working;
 
 /// <summary>
 /// What a worker does that was started before there is work: it looks up nobody in nothing, once, so that all code that a look-up needs is loaded and compiled when
-/// one comes. It opens no file.
+/// one comes. Of files it opens one, which is its own program's.
 /// </summary>
 internal static class Rehearsal
 {
@@ -18,10 +18,11 @@ internal static class Rehearsal
     {
         try
         {
-            var job = WorkerJob.FromJson(new WorkerJob(Plan(), "/", [], [], TimeSpan.Zero, 1, 64 * 1024 * 1024).ToJson());
+            var job = WorkerJob.FromJson(new WorkerJob(Plan(), "/", [], [.. Plan().Reads.Select(read => Survey(read.Source, []))], TimeSpan.Zero, 1, 64 * 1024 * 1024).ToJson());
             using var frames = new FrameWriter(Stream.Null);
             foreach (var (read, index) in job.Plan.Reads.Select((read, index) => (read, index)))
                 LookUp(read, index, frames);
+            Collect(job, frames);
             LookUpInDuckDb(job, frames);
             DuckDbDoor.OpenAhead();
         }
@@ -41,14 +42,35 @@ internal static class Rehearsal
         };
         var picker = new RowPicker(source, [(index, read)], row => frames.Write(new RowFrame(row)));
         var filter = new SubjectFilter(source, read.Subjects);
-        var reading = FileSurvey.ReadingOf(source, picker.Parts);
-        var survey = new FileSurvey(source.Name, source.Location, null, reading, "", "", 1, 1, 0, 0, 0, false, [], DateTimeOffset.UnixEpoch, [], null);
+        var survey = Survey(source, picker.Parts);
         // Also long enough that the search takes its long steps.
         var content = record.ToArray().Concat(Enumerable.Repeat((byte)'\n', 4096)).ToArray();
         var format = RecordFormat.Of(source, picker.Parts);
         new ScanPass(source, source.Location, format, picker.Parts, survey, filter.Search, new RecordJudge(format, line => picker.Take(format, source.Location, line)), () => { }).Run(new MemoryStream(content));
         frames.Write(new FileFrame(source.Name, source.Location, 0, "", false, 1, 1, 0, 0, [], null, FileReading.Scanner, true, DateTimeOffset.UnixEpoch, null));
     }
+
+    // No line of what every worker is started by is a record. Finding files by their dates is done without them.
+    private static void Collect(WorkerJob job, FrameWriter frames)
+    {
+        var read = Read(SourceFormat.Jsonl, TimeFormat.Rfc3339, "account", "nobody-0");
+        var dated = read with { Source = read.Source with { Location = "nothing-{yyyy-MM-dd}" }, Windows = [read.Windows[0] with { To = DateTimeOffset.UnixEpoch.AddDays(2) }] };
+        _ = PlannedFiles.Inside(dated).Concat(PlannedFiles.WithMargins(dated)).Count(file => PlannedFiles.Reaches(dated, file.Path) && SourceFile.Exists(dated.Source.Name, AppContext.BaseDirectory, file.Path));
+        try
+        {
+            var source = read.Source with { Location = Path.GetFileName(Path.ChangeExtension(typeof(Rehearsal).Assembly.Location, ".runtimeconfig.json")) };
+            var collector = new FileCollector(job with { LogsDirectory = AppContext.BaseDirectory }, source, [(0, read with { Source = source })], frames, row => frames.Write(new RowFrame(row)));
+            var meter = new Meter(frames, collector.BytesPlanned);
+            meter.Say();
+            collector.Collect(meter);
+        }
+        catch (SourceException)
+        {
+        }
+    }
+
+    private static FileSurvey Survey(PlannedSource source, IEnumerable<string> parts) =>
+        new(source.Name, source.Location, new FileStamp("", 0, 0, 0), FileSurvey.ReadingOf(source, parts), "", "", 1, 1, 0, 0, 0, false, [], DateTimeOffset.UnixEpoch, [0], null);
 
     private static void LookUpInDuckDb(WorkerJob job, FrameWriter frames)
     {
@@ -64,10 +86,11 @@ internal static class Rehearsal
     }
 
     private static ExtractionPlan Plan() => new("CD-0000-000000", "", "", [
-        Read(SourceFormat.Jsonl, TimeFormat.Rfc3339, "account", "nobody-0"), Read(SourceFormat.Csv, TimeFormat.Rfc3339, "account", "nobody-0"), Read(SourceFormat.Combined, TimeFormat.CommonLog, "ip", "192.0.2.1"),
+        Read(SourceFormat.Jsonl, TimeFormat.Rfc3339, "account", "nobody-0"), Read(SourceFormat.Csv, TimeFormat.Rfc3339, "account", "nobody-0"),
+        Read(SourceFormat.Combined, TimeFormat.CommonLog, "ip", "192.0.2.1", "method", "path", "status", "user_agent"),
     ]);
 
-    private static PlannedRead Read(SourceFormat format, TimeFormat time, string key, string value) => new(
+    private static PlannedRead Read(SourceFormat format, TimeFormat time, string key, string value, params string[] others) => new(
         1, new PlannedSource(format.ToString(), format, SourceCompression.None, "nothing", "time", time, ""), [new PlannedSubject(key, value, key)],
-        [new PlannedWindow(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero), [new PlannedField("time", "time")])]);
+        [new PlannedWindow(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero), [new PlannedField("time", "time"), new PlannedField(key, key), .. others.Select(other => new PlannedField(other, other))])]);
 }
