@@ -25,7 +25,7 @@ public static class LedgerCheck
 
         var kept = new KeptRoots([.. OpenKept(against.Concat(Earlier(files)), policy, findings)], checkpoint.Checkpoint);
         var entries = new OpeningSearch(openings ?? [], findings);
-        var rows = state ? new StateSearch(files, checkpoint.Checkpoint.Size, findings) : null;
+        using var rows = state ? new StateSearch(files, checkpoint.Checkpoint.Size, findings) : null;
         var walk = new LedgerWalk((address, _) => files.Read(address), checkpoint.Checkpoint, kept, entries, findings) { Rows = rows };
         walk.Run();
         rows?.Compare();

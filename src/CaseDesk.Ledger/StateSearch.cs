@@ -5,10 +5,13 @@ namespace CaseDesk.Ledger;
 /// <summary>
 /// Follows what the entries say of each row, and holds the exported rows against it. Memory grows with the number of rows, not of entries: of each the last commitment is kept.
 /// </summary>
-internal sealed class StateSearch(ExportFiles files, long size, Findings findings)
+internal sealed class StateSearch(ExportFiles files, long size, Findings findings) : IDisposable
 {
     private readonly Dictionary<(string Table, string Key), Spoken> rows = [];
     private readonly IEnumerator<(long Number, byte[] Text)> lists = files.Lines(ExportFiles.StateListsFile, mayMiss: true).GetEnumerator();
+
+    // Where an entry's list is missing, the next one read is a later entry's, and waits for it.
+    private Opening? next;
 
     /// <summary>How many rows are as their last entry left them.</summary>
     public long Good { get; private set; }
@@ -50,6 +53,8 @@ internal sealed class StateSearch(ExportFiles files, long size, Findings finding
         }
     }
 
+    public void Dispose() => lists.Dispose();
+
     private void Compare(StateLine line)
     {
         if (!rows.TryGetValue((line.Table, line.Key), out var spoken))
@@ -89,14 +94,15 @@ internal sealed class StateSearch(ExportFiles files, long size, Findings finding
 
     private IReadOnlyList<RowCommitment> List(long index, byte[] root)
     {
-        while (lists.MoveNext())
+        while (next is null || next.Seq < index)
         {
-            if (Opening.ParseList([(byte)'[', .. lists.Current.Text, (byte)']']) is not [{ Field: EntryState.Field } opening] || opening.Seq > index)
+            if (!lists.MoveNext())
                 break;
-            if (opening.Seq == index && CryptographicOperations.FixedTimeEquals(Commitment.Commit(opening.Salt, opening.Field, opening.Value), root))
-                return EntryState.ParseList(opening.Value);
+            next = Opening.ParseList([(byte)'[', .. lists.Current.Text, (byte)']']) is [{ Field: EntryState.Field } opening] ? opening : null;
         }
 
+        if (next?.Seq == index && CryptographicOperations.FixedTimeEquals(Commitment.Commit(next.Salt, next.Field, next.Value), root))
+            return EntryState.ParseList(next.Value);
         throw new LedgerFormatException("state.list", $"The list of rows of entry {index} is not in {ExportFiles.StateListsFile}, or another than the entry commits to.");
     }
 

@@ -38,6 +38,7 @@ public sealed class ManyProcesses(CaseDeskApp app)
         Assert.Equal(Enumerable.Range(0, entries.Count).Select(i => before + 1 + i), entries.Select(e => e["index"]!.GetValue<long>()));
         Assert.All(entries, e => Assert.Equal(e["index"]!.GetValue<long>(), e["entry"]!["seq"]!.GetValue<long>()));
         Assert.Equal(await Checkpoint(app.Address), await Checkpoint(second.Address));
+        Assert.Equal((long)entries.Count, await CommittedInOrder(before, before + entries.Count));
     }
 
     [Fact]
@@ -223,6 +224,18 @@ public sealed class ManyProcesses(CaseDeskApp app)
     }
 
     private async Task<long> LastIndex() => long.Parse((await Checkpoint(app.Address)).Split('\n')[1], CultureInfo.InvariantCulture) - 1;
+
+    // The database's own clock says when each transaction committed; entries of one group share an instant.
+    private async Task<long> CommittedInOrder(long after, long upTo)
+    {
+        await using var database = new NpgsqlConnection(app.WorkerSettings!["CaseDesk__Database__Connection"]);
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await using var count = new NpgsqlCommand("""SELECT count(*) FROM (SELECT at >= coalesce(lag(at) OVER (ORDER BY "Seq"), at) AS later FROM (SELECT "Seq", pg_xact_commit_timestamp(xmin) AS at FROM "LedgerEntries" WHERE "Seq" > $1 AND "Seq" <= $2) AS committed) AS pairs WHERE later""", database)
+        {
+            Parameters = { new() { Value = after }, new() { Value = upTo } },
+        };
+        return (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
 
     private async Task<List<JsonNode>> EntriesAfter(long index)
     {

@@ -97,7 +97,7 @@ public sealed class PostgreSqlCluster : IAsyncDisposable
             PostgreSqlPrograms.HandOver(directory);
             PostgreSqlPrograms.Run("initdb", "-D", Data, "-A", "scram-sha-256", "-U", "postgres", "--pwfile", Path.Combine(directory, "password"), "-E", "UTF8", "--locale=C");
             // In the file, so that a server that was killed comes back the same.
-            File.AppendAllText(Path.Combine(Data, "postgresql.conf"), string.Create(CultureInfo.InvariantCulture, $"\nport = {port}\nunix_socket_directories = ''\nlisten_addresses = '127.0.0.1'\nfsync = off\nmax_connections = 200\n"));
+            File.AppendAllText(Path.Combine(Data, "postgresql.conf"), string.Create(CultureInfo.InvariantCulture, $"\nport = {port}\nunix_socket_directories = ''\nlisten_addresses = '127.0.0.1'\nfsync = off\nmax_connections = 200\ntrack_commit_timestamp = on\n"));
             StartAgain();
             using var admin = new NpgsqlConnection(As("postgres", "postgres"));
             admin.Open();

@@ -61,6 +61,22 @@ public sealed class FollowingRows
         Assert.Contains("state.list 1", Found(rows));
     }
 
+    [Fact]
+    public void A_list_that_is_missing_accuses_no_other_entry()
+    {
+        (string, string, string?)[] many = [.. Enumerable.Range(0, 200).Select(i => ("Items", string.Create(CultureInfo.InvariantCulture, $"row-{i}"), (string?)"1"))];
+        _ = Writes(many);
+        _ = Writes(many);
+        var last = Writes(many);
+        StateLine[] rows = [.. many.Select(row => Line(row.Item1, row.Item2, "1", last))];
+
+        Assert.Empty(Found(rows));
+        lists.RemoveAt(1);
+        Assert.Equal(["state.list 1"], Found(rows));
+        lists.RemoveAt(0);
+        Assert.Equal(["state.list 0", "state.list 1"], Found(rows));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("[]")]

@@ -26,7 +26,7 @@ internal sealed class ExportLedgerHandler(CaseDeskDb db, LedgerWriter writer, Le
         var (log, size, note, verifierKey) = (LedgerHistory.Living, head.Size, head.Checkpoint, key.VerifierKey);
         if (command.Former is { } number)
         {
-            var former = await db.FormerLogs().SingleOrDefaultAsync(l => l.Log == number, cancel) ?? throw new Refused(new Refusal(1402, "not-found", $"No restore closed a ledger of the number {number}.", 404));
+            var former = await db.FormerLogs().SingleOrDefaultAsync(l => l.Log == number, cancel) ?? throw new Refused(new Refusal(1602, "not-found", $"No restore closed a ledger of the number {number}.", 404));
             (log, size, note, verifierKey) = (former.Log, former.Size, former.Checkpoint, former.VerifierKey);
         }
         var wrong = await LedgerFiles.Write(db, log, command.Directory, size, note, verifierKey, cancel, command.Progress);

@@ -22,7 +22,7 @@ internal sealed class LedgerEntryProofHandler(CaseDeskDb db, LedgerReading ledge
     {
         line.Fact("index", query.Index is >= 0 and < 1L << 53 ? query.Index : -1);
         var head = await writer.Head(cancel);
-        if (query.Index < 0 || query.Index >= head.Size) throw new Refused(new Refusal(1401, "not-found", "There is no such entry.", 404));
+        if (query.Index < 0 || query.Index >= head.Size) throw new Refused(new Refusal(1601, "not-found", "There is no such entry.", 404));
 
         var proof = await ledger.Receipt(query.Index, head.Checkpoint, extra: null, cancel);
         var entry = await ledger.Entry(query.Index, cancel);

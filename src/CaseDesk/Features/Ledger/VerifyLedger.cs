@@ -37,7 +37,7 @@ public sealed record CompleteVerification(Guid Check, long Size, Checkpoint? Sta
 internal sealed class CompleteVerificationHandler(CaseDeskDb db, LedgerLine line, TimeProvider clock) : IRequestHandler<CompleteVerification, Nothing>
 {
     private const int MostFindings = 10;
-    private static readonly Refusal Over = new(1402, "verification-over", "Another worker has this check up, or ended it.", 409);
+    private static readonly Refusal Over = new(1603, "verification-over", "Another worker has this check up, or ended it.", 409);
 
     public async Task<Nothing> Handle(CompleteVerification command, CancellationToken cancel)
     {
