@@ -50,23 +50,20 @@ internal static class Rehearsal
         frames.Write(new FileFrame(source.Name, source.Location, 0, "", false, 1, 1, 0, 0, [], null, FileReading.Scanner, true, DateTimeOffset.UnixEpoch, null));
     }
 
-    // No line of what every worker is started by is a record. Finding files by their dates is done without them.
+    // What every worker is started by is looked up as a log that is known already; finding files by their dates is done without any.
     private static void Collect(WorkerJob job, FrameWriter frames)
     {
         var read = Read(SourceFormat.Jsonl, TimeFormat.Rfc3339, "account", "nobody-0");
         var dated = read with { Source = read.Source with { Location = "nothing-{yyyy-MM-dd}" }, Windows = [read.Windows[0] with { To = DateTimeOffset.UnixEpoch.AddDays(2) }] };
-        _ = PlannedFiles.Inside(dated).Concat(PlannedFiles.WithMargins(dated)).Count(file => PlannedFiles.Reaches(dated, file.Path) && SourceFile.Exists(dated.Source.Name, AppContext.BaseDirectory, file.Path));
-        try
-        {
-            var source = read.Source with { Location = Path.GetFileName(Path.ChangeExtension(typeof(Rehearsal).Assembly.Location, ".runtimeconfig.json")) };
-            var collector = new FileCollector(job with { LogsDirectory = AppContext.BaseDirectory }, source, [(0, read with { Source = source })], frames, row => frames.Write(new RowFrame(row)));
-            var meter = new Meter(frames, collector.BytesPlanned);
-            meter.Say();
-            collector.Collect(meter);
-        }
-        catch (SourceException)
-        {
-        }
+        _ = PlannedFiles.Inside(dated).Concat(PlannedFiles.WithMargins(dated)).Count(file => PlannedFiles.Reaches(dated, file.Path));
+
+        var source = read.Source with { Location = Path.GetFileName(Path.ChangeExtension(typeof(Rehearsal).Assembly.Location, ".runtimeconfig.json")) };
+        using var file = SourceFile.Open(source.Name, AppContext.BaseDirectory, source.Location);
+        var known = Survey(source, []) with { Stamp = file.Stamp, CheckedAt = TimeProvider.System.GetUtcNow(), Newlines = [] };
+        var collector = new FileCollector(job with { LogsDirectory = AppContext.BaseDirectory, Surveys = [known], CheckAfter = TimeSpan.FromDays(1) }, source, [(0, read with { Source = source })], frames, row => frames.Write(new RowFrame(row)));
+        var meter = new Meter(frames, collector.BytesPlanned);
+        meter.Say();
+        collector.Collect(meter);
     }
 
     private static FileSurvey Survey(PlannedSource source, IEnumerable<string> parts) =>
