@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -16,6 +17,8 @@ public static class CanonicalJson
     private const int MaxDepth = 64;
 
     private const long MaxInteger = (1L << 53) - 1;
+
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(c => (char)c), '"', '\\']);
 
     /// <summary>The one byte form of the value, UTF-8.</summary>
     /// <exception cref="LedgerFormatException">
@@ -129,6 +132,8 @@ public static class CanonicalJson
 
     private static long Integer(JsonValue value)
     {
+        if (Made(value) is { } made and <= MaxInteger and >= -MaxInteger)
+            return made;
         // The digits as they stand: 1.0, 1e3 and -0 are the integers 1, 1000 and 0 to some readers only.
         var digits = value.ToJsonString();
         var magnitude = digits.StartsWith('-') ? digits.AsSpan(1) : digits;
@@ -138,6 +143,13 @@ public static class CanonicalJson
             throw new LedgerFormatException("json.number", $"Only integers below 2^53 have a canonical form here, not {digits}.");
         return digits.StartsWith('-') ? -number : number;
     }
+
+    // A number that a program put there, and no text that was parsed.
+    private static long? Made(JsonValue value) =>
+        value.TryGetValue<JsonElement>(out _) ? null
+        : value.TryGetValue<long>(out var number) ? number
+        : value.TryGetValue<int>(out var few) ? few
+        : null;
 
     private static bool IsFloat(JsonValue value) =>
         value.GetValue<object>() is double or float or decimal or Half;
@@ -160,8 +172,12 @@ public static class CanonicalJson
     public static void Quote(StringBuilder text, string value)
     {
         text.Append('"');
-        foreach (var c in value)
+        // Most texts need no escape: they are taken whole.
+        var rest = value.AsSpan();
+        for (var at = rest.IndexOfAny(Escaped); at >= 0; at = rest.IndexOfAny(Escaped))
         {
+            var c = rest[at];
+            text.Append(rest[..at]);
             _ = c switch
             {
                 '"' => text.Append("\\\""),
@@ -171,12 +187,12 @@ public static class CanonicalJson
                 '\n' => text.Append("\\n"),
                 '\f' => text.Append("\\f"),
                 '\r' => text.Append("\\r"),
-                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => text.Append(c),
+                _ => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
             };
+            rest = rest[(at + 1)..];
         }
 
-        text.Append('"');
+        text.Append(rest).Append('"');
     }
 
     private static LedgerFormatException LoneSurrogate() => new("json.text", "A text has half of a surrogate pair, which UTF-8 cannot carry.");
