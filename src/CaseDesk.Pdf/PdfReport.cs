@@ -29,6 +29,7 @@ public sealed partial class PdfReport : IDisposable
     private readonly int structureRoot;
     private readonly Outline outline = new();
     private readonly AttachmentSet attachments;
+    private readonly TextDirection direction;
     private readonly string title;
     private readonly string author;
     private int escapes;
@@ -48,8 +49,9 @@ public sealed partial class PdfReport : IDisposable
 
         this.options = options;
         file = new ObjectFile(output);
-        title = Readable(options.Title, TextOrigin.Data, type.Sans);
-        author = Readable(options.Author, TextOrigin.Data, type.Sans);
+        direction = Passage.DirectionOf(options.Language);
+        title = Datum(options.Title, type.Sans).Plain;
+        author = Datum(options.Author, type.Sans).Plain;
         var furniture = new Furniture(type, new FurnitureText(
             OnEveryPage(options.HeaderLeft, type.SansBold),
             OnEveryPage(options.HeaderRight, type.Sans),
@@ -57,20 +59,21 @@ public sealed partial class PdfReport : IDisposable
             OnEveryPage(options.FooterMiddle, type.Mono),
             OnEveryPage(options.PageOf, type.Sans),
             OnEveryPage(options.Mark, type.SansBold)));
-        flow = new PageFlow(file, furniture);
+        flow = new PageFlow(file, furniture, direction);
         structureRoot = file.Reserve();
-        document = new StructureElement(file, "Document", structureRoot);
+        // Table 345: columns, rows and lines go from right to left, unless an element says otherwise.
+        document = new StructureElement(file, "Document", structureRoot, direction == TextDirection.RightToLeft ? " /A <</O /Layout /WritingMode /RlTb>>" : "");
         attachments = new AttachmentSet(file, options.Created);
     }
 
     /// <summary>A heading of level 1 to 3. The first one of the report is its title page's.</summary>
     /// <remarks>A level that skips one is tagged one lower than the last heading, as ISO 14289-1, 7.4.2 demands; it looks as asked.</remarks>
-    public void Heading(int level, string text)
+    public void Heading(int level, PdfWords text)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, 3);
         Begin();
-        var readable = Readable(text, TextOrigin.Desk, type.SansBold);
+        var readable = Words(text, type.SansBold);
         var isCover = lastHeading == 0 && level == 1;
         var style = isCover ? type.Cover : type.Headings[level - 1];
         var lines = LineLayout.Wrap(readable, style, PageFlow.Width);
@@ -81,7 +84,7 @@ public sealed partial class PdfReport : IDisposable
         if (!flow.IsNearTop)
             flow.Y += before;
         lastHeading = Math.Min(level, lastHeading + 1);
-        outline.Add(lastHeading, readable.Replace('\n', ' '), flow.PageId, flow.Y);
+        outline.Add(lastHeading, readable.OnOneLine().Plain, flow.PageId, flow.Y);
         var element = document.Child(string.Create(CultureInfo.InvariantCulture, $"H{lastHeading}"));
         TextBlock.Flow(flow, element, lines, style, PageFlow.Left);
         element.Close();
@@ -91,7 +94,7 @@ public sealed partial class PdfReport : IDisposable
     /// <summary>A paragraph.</summary>
     /// <param name="language">BCP 47 tag of its words where they are not in the report's language, so that they are read aloud rightly (ISO 14289-1, 7.2).</param>
     /// <exception cref="ArgumentException">The language is not a BCP 47 tag.</exception>
-    public void Paragraph(string text, PdfText style = PdfText.Body, string? language = null)
+    public void Paragraph(PdfWords text, PdfText style = PdfText.Body, string? language = null)
     {
         if (language is not null && !LanguageTag().IsMatch(language))
             throw new ArgumentException($"“{language}” is not a BCP 47 language tag.", nameof(language));
@@ -104,7 +107,9 @@ public sealed partial class PdfReport : IDisposable
             _ => type.Body,
         };
         var element = document.Child("P", language is null ? "" : $" /Lang ({language})");
-        TextBlock.Flow(flow, element, LineLayout.Wrap(Readable(text, TextOrigin.Desk, look.Fonts), look, PageFlow.Width), look, PageFlow.Left);
+        var own = language is null ? direction : Passage.DirectionOf(language);
+        var lines = LineLayout.Wrap(Words(text, look.Fonts, own), look, PageFlow.Width);
+        TextBlock.Flow(flow, element, lines, look, PageFlow.Left, own == direction ? null : PageFlow.Right);
         element.Close();
         flow.Y += look.Leading / 2;
     }
@@ -114,12 +119,12 @@ public sealed partial class PdfReport : IDisposable
     {
         ArgumentNullException.ThrowIfNull(items);
         Begin();
-        var readable = items.Select(item => Readable(item, TextOrigin.Desk, type.Sans)).ToList();
+        var readable = items.Select(item => Words(item, type.Sans)).ToList();
         if (readable.Count == 0)
             return;
         if (!flow.IsAtTop)
             flow.Y += 3;
-        ListBlock.Draw(flow, document, readable, numbered, type.Body);
+        ListBlock.Draw(flow, document, readable, numbered, direction, type.Body);
         flow.Y += 5;
     }
 
@@ -128,8 +133,8 @@ public sealed partial class PdfReport : IDisposable
     {
         ArgumentNullException.ThrowIfNull(rows);
         Begin();
-        var pairs = rows.Select(row => (Readable(row.Key, TextOrigin.Data, type.Sans),
-            Readable(row.Value, TextOrigin.Data, row.Mono ? type.Mono : type.Sans), row.Mono)).ToList();
+        var pairs = rows.Select(row => (Datum(row.Key, type.Sans) with { Direction = direction },
+            Datum(row.Value, row.Mono ? type.Mono : type.Sans), row.Mono)).ToList();
         if (pairs.Count == 0)
             return;
         flow.Y += 4;
@@ -138,25 +143,25 @@ public sealed partial class PdfReport : IDisposable
     }
 
     /// <summary>What must be read with the data: boxed, 11 points bold, a thick rule at the left.</summary>
-    public void Caveat(string heading, string text) =>
+    public void Caveat(PdfWords heading, PdfWords text) =>
         Box(heading, text, new BoxLook(Colour.Hold, 5.7, type.BoxHeading with { Colour = Colour.Hold }, type.CaveatText));
 
     /// <summary>A plain box, such as for who signed.</summary>
-    public void Notice(string heading, string text) =>
+    public void Notice(PdfWords heading, PdfWords text) =>
         Box(heading, text, new BoxLook(Colour.Edge, 0, type.BoxHeading, type.Body));
 
     /// <summary>A table. Rows are taken and written one after the other; each has as many cells as there are columns.</summary>
     /// <exception cref="ArgumentException">No column, a weight that is not above 0, or a row with another number of cells.</exception>
-    public void Table(IReadOnlyList<PdfColumn> columns, IEnumerable<IReadOnlyList<string>> rows, string? caption = null)
+    public void Table(IReadOnlyList<PdfColumn> columns, IEnumerable<IReadOnlyList<string>> rows, PdfWords? caption = null)
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(rows);
         if (columns.Count == 0 || columns.Any(column => column.Weight is not (> 0 and < 1e6)))
             throw new ArgumentException("A table needs columns, and each a weight above 0.", nameof(columns));
         Begin();
-        var headings = columns.Select(column => Readable(column.Heading, TextOrigin.Desk, type.Sans)).ToList();
+        var headings = columns.Select(column => Words(column.Heading, type.Sans)).ToList();
         var table = new TableBlock(flow, type, columns, headings);
-        table.Draw(document, rows.Select(row => Cells(row, columns)), caption is null ? null : Readable(caption, TextOrigin.Desk, type.Sans));
+        table.Draw(document, rows.Select(row => Cells(row, columns)), caption is null ? null : Words(caption, type.Sans));
         flow.Y += 12;
     }
 
@@ -170,7 +175,7 @@ public sealed partial class PdfReport : IDisposable
         {
             block ??= document.Child("Div");
             var element = block.Child("P");
-            TextBlock.Flow(flow, element, LineLayout.Wrap(Readable(line, TextOrigin.Data, type.Mono), type.MonoBody, PageFlow.Width), type.MonoBody, PageFlow.Left);
+            TextBlock.Flow(flow, element, LineLayout.Wrap(Datum(line, type.Mono), type.MonoBody, PageFlow.Width), type.MonoBody, PageFlow.Left);
             element.Close();
         }
 
@@ -197,7 +202,7 @@ public sealed partial class PdfReport : IDisposable
         ArgumentNullException.ThrowIfNull(mediaType);
         ArgumentNullException.ThrowIfNull(bytes);
         Begin();
-        attachments.Add(name, mediaType, Readable(description, TextOrigin.Data, type.Sans), bytes, relationship);
+        attachments.Add(name, mediaType, Datum(description, type.Sans).Plain, bytes, relationship);
     }
 
     /// <summary>Ends the file. The report takes nothing more.</summary>
@@ -222,7 +227,7 @@ public sealed partial class PdfReport : IDisposable
         var information = file.Add($"<</Title {PdfSyntax.TextString(title)} /Author {PdfSyntax.TextString(author)} /Creator (CaseDesk) /Producer (CaseDesk) /CreationDate {date} /ModDate {date}>>");
         var catalog = file.Reserve();
         file.PutAlone(catalog, string.Create(CultureInfo.InvariantCulture,
-            $"<</Type /Catalog /Pages {pageTree} 0 R /Lang ({options.Language}) /MarkInfo <</Marked true>> /StructTreeRoot {structureRoot} 0 R /ViewerPreferences <</DisplayDocTitle true>> /Metadata {metadata} 0 R /OutputIntents [{intent} 0 R]{bookmarks}{attachments.CatalogEntries()}>>"));
+            $"<</Type /Catalog /Pages {pageTree} 0 R /Lang ({options.Language}) /MarkInfo <</Marked true>> /StructTreeRoot {structureRoot} 0 R /ViewerPreferences <</DisplayDocTitle true{(direction == TextDirection.RightToLeft ? " /Direction /R2L" : "")}>> /Metadata {metadata} 0 R /OutputIntents [{intent} 0 R]{bookmarks}{attachments.CatalogEntries()}>>"));
         file.Finish(catalog, information);
         return new PdfWritten(flow.PageCount, escapes);
     }
@@ -234,34 +239,44 @@ public sealed partial class PdfReport : IDisposable
         file.Dispose();
     }
 
-    private void Box(string heading, string text, BoxLook look)
+    private void Box(PdfWords heading, PdfWords text, BoxLook look)
     {
         Begin();
         if (!flow.IsAtTop)
             flow.Y += 8;
-        BoxBlock.Draw(flow, document, Readable(heading, TextOrigin.Desk, type.SansBold), Readable(text, TextOrigin.Desk, look.Text.Fonts), look);
+        BoxBlock.Draw(flow, document, Words(heading, type.SansBold), Words(text, look.Text.Fonts), look);
         flow.Y += 14;
     }
 
-    private List<string> Cells(IReadOnlyList<string> row, IReadOnlyList<PdfColumn> columns)
+    private List<Passage> Cells(IReadOnlyList<string> row, IReadOnlyList<PdfColumn> columns)
     {
         if (row.Count != columns.Count)
             throw new ArgumentException($"A row has {row.Count} cells, the table {columns.Count} columns.", nameof(row));
-        return [.. row.Select((text, i) => Readable(text, TextOrigin.Data, columns[i].Mono ? type.Mono : type.Sans))];
+        return [.. row.Select((text, i) => Datum(text, columns[i].Mono ? type.Mono : type.Sans))];
     }
 
-    private string Readable(string text, TextOrigin origin, FontStack fonts)
+    /// <summary>Words of the desk, in the document's direction unless they have their own.</summary>
+    private Passage Words(PdfWords words, FontStack fonts, TextDirection? own = null)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var (passage, count) = ReadableText.Of(words, fonts, own ?? direction);
+        escapes += count;
+        return passage;
+    }
+
+    /// <summary>A datum, which has the direction of its first strong character whatever stands around it.</summary>
+    private Passage Datum(string text, FontStack fonts)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var (readable, count) = ReadableText.Of(text, origin, fonts);
+        var (readable, count) = ReadableText.Of(text, TextOrigin.Data, fonts);
         escapes += count;
-        return readable;
+        return new Passage(readable, TextDirection.FirstStrong);
     }
 
-    private string OnEveryPage(string? text, FontStack fonts)
+    private Passage OnEveryPage(string? text, FontStack fonts)
     {
         var whole = text ?? "";
-        return Readable(whole.Length <= LongestOnEveryPage ? whole : whole[..LongestOnEveryPage] + "…", TextOrigin.Desk, fonts);
+        return Words(whole.Length <= LongestOnEveryPage ? whole : whole[..LongestOnEveryPage] + "…", fonts);
     }
 
     private void Begin()

@@ -17,7 +17,7 @@ internal static class BoxBlock
     private const double HeadingGap = 3;
     private const int FewestLinesOfPart = 4;
 
-    public static void Draw(PageFlow flow, StructureElement parent, string heading, string text, BoxLook look)
+    public static void Draw(PageFlow flow, StructureElement parent, Passage heading, Passage text, BoxLook look)
     {
         var inset = look.Rule + 14;
         var x = PageFlow.Left + inset;

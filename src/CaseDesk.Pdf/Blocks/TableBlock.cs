@@ -23,7 +23,7 @@ internal sealed class TableBlock
     private readonly List<Cell> header;
     private readonly double headerHeight;
 
-    public TableBlock(PageFlow flow, Typography type, IReadOnlyList<PdfColumn> columns, IReadOnlyList<string> headings)
+    public TableBlock(PageFlow flow, Typography type, IReadOnlyList<PdfColumn> columns, IReadOnlyList<Passage> headings)
     {
         this.flow = flow;
         this.type = type;
@@ -40,10 +40,10 @@ internal sealed class TableBlock
     }
 
     /// <summary>Draws header, rows and caption. Each row has one readable text for each column.</summary>
-    public void Draw(StructureElement parent, IEnumerable<IReadOnlyList<string>> rows, string? caption)
+    public void Draw(StructureElement parent, IEnumerable<IReadOnlyList<Passage>> rows, Passage? caption)
     {
         var table = parent.Child("Table");
-        var captionLines = caption is null ? [] : LineLayout.Wrap(caption, type.Small, PageFlow.Width);
+        var captionLines = caption is not { } words ? [] : LineLayout.Wrap(words, type.Small, PageFlow.Width);
         flow.Need(Math.Min(PageFlow.FullHeight, captionLines.Count * type.Small.Leading + headerHeight + sans.Leading * 2 + 4 * Padding));
         if (captionLines.Count > 0)
         {
@@ -73,7 +73,7 @@ internal sealed class TableBlock
     }
 
     /// <summary>Pairs of a key and a value: a table whose header cells stand at the left, without rules.</summary>
-    public static void DrawPairs(PageFlow flow, Typography type, StructureElement parent, IReadOnlyList<(string Key, string Value, bool Mono)> pairs)
+    public static void DrawPairs(PageFlow flow, Typography type, StructureElement parent, IReadOnlyList<(Passage Key, Passage Value, bool Mono)> pairs)
     {
         const double keyWidth = 108;
         const double gap = 11;
@@ -95,7 +95,7 @@ internal sealed class TableBlock
         table.Close();
     }
 
-    private Cell CellAt(int column, string text, TextStyle style, string tag, string attributes)
+    private Cell CellAt(int column, Passage text, TextStyle style, string tag, string attributes)
     {
         var x = PageFlow.Left + widths.Take(column).Sum();
         // The last column ends with the rule; the others keep a gutter, or half of a very narrow column.

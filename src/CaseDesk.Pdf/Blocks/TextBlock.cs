@@ -7,7 +7,8 @@ namespace CaseDesk.Pdf.Blocks;
 internal static class TextBlock
 {
     /// <summary>Draws all lines below the cursor. No line stands alone at the foot or the head of a page.</summary>
-    public static void Flow(PageFlow flow, StructureElement element, IReadOnlyList<TextLine> lines, TextStyle style, double x)
+    /// <param name="end">Where lines end that read against the document's direction; null if they begin where all others do.</param>
+    public static void Flow(PageFlow flow, StructureElement element, IReadOnlyList<TextLine> lines, TextStyle style, double x, double? end = null)
     {
         for (var next = 0; next < lines.Count;)
         {
@@ -24,16 +25,20 @@ internal static class TextBlock
             // A page always takes one line, or nothing would ever move.
             fit = Math.Max(fit, 1);
             var first = next;
-            flow.Content(element, canvas => Draw(canvas, lines, first, fit, x, flow.Y, style));
+            flow.Content(element, canvas => Draw(canvas, lines, first, fit, x, flow.Y, style, end));
             flow.Y += fit * style.Leading;
             next += fit;
         }
     }
 
-    public static void Draw(Canvas canvas, IReadOnlyList<TextLine> lines, int first, int count, double x, double top, TextStyle style)
+    public static void Draw(Canvas canvas, IReadOnlyList<TextLine> lines, int first, int count, double x, double top, TextStyle style, double? end = null)
     {
         for (var i = 0; i < count; i++)
-            canvas.Text(lines[first + i], x, top + i * style.Leading + style.Baseline, style);
+        {
+            var line = lines[first + i];
+            var begin = end is { } edge ? edge - line.InkWidth * style.Size / 1000 : x;
+            canvas.Text(line, begin, top + i * style.Leading + style.Baseline, style);
+        }
     }
 
     public static int Fitting(double height, TextStyle style) => Math.Max(0, (int)((height + 0.01) / style.Leading));

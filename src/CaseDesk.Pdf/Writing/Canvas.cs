@@ -5,8 +5,11 @@ using CaseDesk.Pdf.Text;
 
 namespace CaseDesk.Pdf.Writing;
 
-/// <summary>The content stream of one page. Places are points from the top left corner; the canvas turns them round.</summary>
-internal sealed class Canvas(double pageHeight)
+/// <summary>
+/// The content stream of one page. Places are points from the top and from the side where reading begins: the left, or the
+/// right if the document reads from right to left. The canvas turns them round, so that no block needs to know.
+/// </summary>
+internal sealed class Canvas(double pageWidth, double pageHeight, bool isMirrored)
 {
     private readonly StringBuilder content = new(1 << 14);
 
@@ -26,36 +29,68 @@ internal sealed class Canvas(double pageHeight)
     public void End() => content.Append("EMC\n");
 
     public void Fill(double x, double top, double width, double height, Colour colour) =>
-        content.Append(CultureInfo.InvariantCulture, $"{Parts(colour)} rg {N(x)} {N(pageHeight - top - height)} {N(width)} {N(height)} re f\n");
+        content.Append(CultureInfo.InvariantCulture, $"{Parts(colour)} rg {N(LeftOf(x, width))} {N(pageHeight - top - height)} {N(width)} {N(height)} re f\n");
 
     /// <summary>The outline of a box whose outer edge is given.</summary>
     public void Frame(double x, double top, double width, double height, double line, Colour colour) =>
         content.Append(CultureInfo.InvariantCulture,
-            $"{Parts(colour)} RG {N(line)} w {N(x + line / 2)} {N(pageHeight - top - height + line / 2)} {N(width - line)} {N(height - line)} re S\n");
+            $"{Parts(colour)} RG {N(line)} w {N(LeftOf(x, width) + line / 2)} {N(pageHeight - top - height + line / 2)} {N(width - line)} {N(height - line)} re S\n");
 
-    /// <summary>Places one line of text with its base line at <paramref name="baseline"/>.</summary>
+    /// <summary>Where a box lies, from the left edge of the page.</summary>
+    public double LeftOf(double x, double width) => isMirrored ? pageWidth - x - width : x;
+
+    /// <summary>Places one line of text with its base line at <paramref name="baseline"/> and its ink beginning at <paramref name="x"/>.</summary>
     public void Text(TextLine line, double x, double baseline, TextStyle style)
     {
         if (line.IsEmpty)
             return;
-        content.Append(CultureInfo.InvariantCulture, $"{Parts(style.Colour)} rg BT 1 0 0 1 {N(x)} {N(pageHeight - baseline)} Tm\n");
+        var left = LeftOf(x, line.InkWidth * style.Size / 1000);
+        var bottom = pageHeight - baseline;
+        content.Append(CultureInfo.InvariantCulture, $"{Parts(style.Colour)} rg BT ");
+        if (line.IsLeftToRight)
+            Show(line.Runs, left, bottom, style.Size);
+        else
+            ShowInReadingOrder(line, left, bottom, style.Size);
+        content.Append("ET\n");
+    }
+
+    /// <summary>
+    /// The runs in the order in which they are read, each at its place. Inside a run from right to left the glyphs stand as
+    /// they are seen, and are marked so (ISO 32000-1, 14.8.2.3.3).
+    /// </summary>
+    private void ShowInReadingOrder(TextLine line, double left, double bottom, double size)
+    {
+        var places = line.Places();
+        for (var i = 0; i < places.Length; i++)
+        {
+            var run = line.Runs[i];
+            if (run.IsRightToLeft)
+                content.Append("/ReversedChars BMC ");
+            Show([run], left + places[i] * size / 1000, bottom, size);
+            if (run.IsRightToLeft)
+                content.Append("EMC ");
+        }
+    }
+
+    private void Show(IReadOnlyList<GlyphRun> runs, double left, double bottom, double size)
+    {
+        content.Append(CultureInfo.InvariantCulture, $"1 0 0 1 {N(left)} {N(bottom)} Tm\n");
         FontFace? face = null;
-        foreach (var run in line.Runs)
+        foreach (var run in runs)
         {
             if (run.Face != face)
             {
                 if (face is not null)
                     CloseArray();
                 face = run.Face;
-                content.Append(CultureInfo.InvariantCulture, $"/F{face.Number} {N(style.Size)} Tf [<");
+                content.Append(CultureInfo.InvariantCulture, $"/F{face.Number} {N(size)} Tf [<");
             }
 
             foreach (var glyph in run.Glyphs)
-                Show(glyph, style.Size);
+                Show(glyph, size);
         }
 
         CloseArray();
-        content.Append("ET\n");
     }
 
     private int clusterRest;

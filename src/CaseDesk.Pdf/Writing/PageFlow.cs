@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaseDesk.Pdf.Text;
 
 namespace CaseDesk.Pdf.Writing;
 
@@ -28,7 +29,7 @@ internal sealed class PageFlow
 
     private readonly ObjectFile file;
     private readonly Furniture furniture;
-    private readonly Canvas canvas = new(PageHeight);
+    private readonly Canvas canvas;
     private readonly List<Page> pages = [];
     private readonly List<int> nodes = [];
     private readonly List<int> parentArrays = [];
@@ -36,8 +37,9 @@ internal sealed class PageFlow
     private readonly int pageTree;
     private readonly int resources;
 
-    public PageFlow(ObjectFile file, Furniture furniture)
+    public PageFlow(ObjectFile file, Furniture furniture, TextDirection direction)
     {
+        canvas = new Canvas(PageWidth, PageHeight, isMirrored: direction == TextDirection.RightToLeft);
         this.file = file;
         this.furniture = furniture;
         pageTree = file.Reserve();

@@ -43,11 +43,11 @@ public sealed class BreakingText
         foreach (var piece in (string[])["$(\u0301\u0301", "\" ", "(  ", "1,", "\u200B ", "\U0001F1E6", "a\u0301"])
         {
             var text = string.Concat(Enumerable.Repeat(piece, 200_000));
-            var started = System.Diagnostics.Stopwatch.StartNew();
+            var before = Environment.CpuUsage.TotalTime;
 
             LineBreaks.Find(text, new bool[text.Length]);
 
-            Assert.True(started.Elapsed < TimeSpan.FromSeconds(10), $"{piece}: {started.Elapsed}");
+            Assert.True(Environment.CpuUsage.TotalTime - before < TimeSpan.FromSeconds(10), $"{piece}: {Environment.CpuUsage.TotalTime - before}");
         }
     }
 }

@@ -91,11 +91,18 @@ internal sealed class StructureReader
     private IEnumerable<IToken> Kids(DictionaryToken dictionary) =>
         !dictionary.Data.TryGetValue("K", out var kids) ? [] : Resolve(kids) is ArrayToken array ? array.Data : [kids];
 
-    // A letter inside a nested span stands for the span's text, not for its own.
+    // A letter inside a nested span stands for the span's text, not for its own. What stands in reverse is turned round
+    // (ISO 32000-1, 14.8.2.3.3).
     private static string TextOf(MarkedContentElement marked)
     {
-        if (marked.Children.Count == 0)
-            return marked.ActualText ?? string.Concat(marked.Letters.Select(letter => letter.Value));
-        return string.Concat(marked.Letters.Select(letter => letter.Value)) + string.Concat(marked.Children.Select(TextOf));
+        if (marked.ActualText is { } actual)
+            return actual;
+        var parts = marked.Letters.Select(letter => (letter.TextSequence, Text: letter.Value))
+            .Concat(marked.Children.Select(child => (Sequence(child), Text: TextOf(child))))
+            .OrderBy(part => part.Item1).Select(part => part.Text);
+        return string.Concat(marked.Tag == "ReversedChars" ? parts.Reverse() : parts);
     }
+
+    private static int Sequence(MarkedContentElement marked) =>
+        marked.Letters.Select(letter => letter.TextSequence).Concat(marked.Children.Select(Sequence)).DefaultIfEmpty(0).Min();
 }

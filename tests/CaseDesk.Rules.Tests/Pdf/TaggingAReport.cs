@@ -96,7 +96,7 @@ public sealed class TaggingAReport
     [Fact]
     public void Never_shows_the_glyph_of_a_missing_character()
     {
-        using var document = PdfDocument.Open(Reports.Write(report => report.Paragraph("plain \u4F60 हिन्दी \uE000 \u0378")));
+        using var document = PdfDocument.Open(Reports.Write(report => report.Paragraph("plain \u4F60 हिन्दी שלום مرحبا 한국 \uD83D\uDE80 \u0E01 \uE000 \u0378")));
         var shown = document.GetPages().SelectMany(page => page.Operations).OfType<ShowTextsWithPositioning>()
             .SelectMany(operation => operation.Array).OfType<HexToken>().SelectMany(token => token.Bytes.ToArray().Chunk(2)).ToList();
 
