@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CaseDesk.Pdf.Blocks;
 using CaseDesk.Pdf.Fonts;
+using CaseDesk.Pdf.Images;
 using CaseDesk.Pdf.Metadata;
 using CaseDesk.Pdf.Text;
 using CaseDesk.Pdf.Writing;
+using QRCoder;
 
 namespace CaseDesk.Pdf;
 
@@ -20,6 +22,10 @@ namespace CaseDesk.Pdf;
 public sealed partial class PdfReport : IDisposable
 {
     private const int LongestOnEveryPage = 120;
+    private const int LongestAddress = 2_000;
+
+    // Denser codes are not read from paper.
+    private const int LongestInCode = 500;
 
     private readonly PdfOptions options;
     private readonly Typography type = new();
@@ -29,6 +35,7 @@ public sealed partial class PdfReport : IDisposable
     private readonly int structureRoot;
     private readonly Outline outline = new();
     private readonly AttachmentSet attachments;
+    private readonly ImageSet images;
     private readonly TextDirection direction;
     private readonly string title;
     private readonly string author;
@@ -64,6 +71,7 @@ public sealed partial class PdfReport : IDisposable
         // Table 345: columns, rows and lines go from right to left, unless an element says otherwise.
         document = new StructureElement(file, "Document", structureRoot, direction == TextDirection.RightToLeft ? " /A <</O /Layout /WritingMode /RlTb>>" : "");
         attachments = new AttachmentSet(file, options.Created);
+        images = new ImageSet(file);
     }
 
     /// <summary>A heading of level 1 to 3. The first one of the report is its title page's.</summary>
@@ -156,13 +164,22 @@ public sealed partial class PdfReport : IDisposable
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(rows);
-        if (columns.Count == 0 || columns.Any(column => column.Weight is not (> 0 and < 1e6)))
-            throw new ArgumentException("A table needs columns, and each a weight above 0.", nameof(columns));
-        Begin();
-        var headings = columns.Select(column => Words(column.Heading, type.Sans)).ToList();
-        var table = new TableBlock(flow, type, columns, headings);
-        table.Draw(document, rows.Select(row => Cells(row, columns)), caption is null ? null : Words(caption, type.Sans));
-        flow.Y += 12;
+        var table = BeginTable(columns, caption);
+        foreach (var row in rows)
+            table.Add(Cells(row, columns));
+        EndTable(table);
+    }
+
+    /// <summary>A table whose rows come one after the other from a database or a file. None is kept.</summary>
+    /// <exception cref="ArgumentException">No column, a weight that is not above 0, or a row with another number of cells.</exception>
+    public async Task Table(IReadOnlyList<PdfColumn> columns, IAsyncEnumerable<IReadOnlyList<string>> rows, PdfWords? caption, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(rows);
+        var table = BeginTable(columns, caption);
+        await foreach (var row in rows.WithCancellation(cancel))
+            table.Add(Cells(row, columns));
+        EndTable(table);
     }
 
     /// <summary>Monospaced lines, each a paragraph of its own, such as a list of hashes.</summary>
@@ -181,6 +198,61 @@ public sealed partial class PdfReport : IDisposable
 
         block?.Close();
         flow.Y += 6;
+    }
+
+    /// <summary>A paragraph that leads to an address when it is chosen.</summary>
+    /// <param name="description">Where it leads, for those who hear the page (ISO 14289-1, 7.18.5); the words themselves if null.</param>
+    /// <exception cref="ArgumentException">The address is not absolute, or neither http, https nor mailto.</exception>
+    public void Link(PdfWords text, Uri address, string? description = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(address);
+        // What opens a program or a file has no place in evidence.
+        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https" or "mailto") || !address.AbsoluteUri.All(char.IsAscii) || address.AbsoluteUri.Length > LongestAddress)
+            throw new ArgumentException("A link is an absolute address of http, https or mailto, in ASCII.", nameof(address));
+        Begin();
+        var words = Words(text, type.Sans);
+        var style = type.Body with { Colour = Colour.Teal };
+        LinkBlock.Draw(flow, document, LineLayout.Wrap(words, style, PageFlow.Width), style, address.AbsoluteUri,
+            description is null ? words.OnOneLine().Plain : Datum(description, type.Sans).Plain);
+        flow.Y += style.Leading / 2;
+    }
+
+    /// <summary>A picture from a PNG or JPEG file, in its proportions.</summary>
+    /// <param name="alternative">What it shows, in words (ISO 14289-1, 7.3).</param>
+    /// <param name="width">In points; null for its size at 96 pixels an inch. Never more than the page has.</param>
+    /// <exception cref="ArgumentException">The file is damaged, interlaced or of another kind, or there are no words for it.</exception>
+    public void Image(byte[] content, string alternative, double? width = null)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentException.ThrowIfNullOrWhiteSpace(alternative);
+        if (width is not (null or > 0 and < 1e6))
+            throw new ArgumentException("A picture has a width above 0.", nameof(width));
+        Begin();
+        var image = RasterImage.Read(content);
+        var wanted = Math.Min(width ?? image.Width * 0.75, PageFlow.Width);
+        wanted = Math.Min(wanted, PageFlow.FullHeight * image.Width / image.Height);
+        FigureBlock.DrawImage(flow, document, images.Add(image), wanted, wanted * image.Height / image.Width, Datum(alternative, type.Sans).Plain);
+        flow.Y += 8;
+    }
+
+    /// <summary>A QR code (ISO/IEC 18004, level M) drawn in rectangles, with the light margin that it needs.</summary>
+    /// <param name="alternative">What it says or where it leads, in words (ISO 14289-1, 7.3).</param>
+    /// <param name="size">Of one side with the margin, in points.</param>
+    /// <exception cref="ArgumentException">The text is empty or too long for a code, or there are no words for it.</exception>
+    public void QrCode(string text, string alternative, double size = 96)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(text);
+        ArgumentException.ThrowIfNullOrWhiteSpace(alternative);
+        if (text.Length > LongestInCode)
+            throw new ArgumentException($"A code takes at most {LongestInCode} characters.", nameof(text));
+        if (size is not (> 0 and <= PageFlow.Width))
+            throw new ArgumentException("A code has a size above 0, and no more than the page has.", nameof(size));
+        Begin();
+        using var generator = new QRCodeGenerator();
+        using var code = generator.CreateQrCode(text, QRCodeGenerator.ECCLevel.M);
+        FigureBlock.DrawModules(flow, document, code.ModuleMatrix, size, Datum(alternative, type.Sans).Plain);
+        flow.Y += 8;
     }
 
     /// <summary>Goes on at the head of a new page; nothing if this page is still empty.</summary>
@@ -213,8 +285,8 @@ public sealed partial class PdfReport : IDisposable
         var (pageTree, parentTree) = flow.Finish();
         document.Close();
         file.Put(structureRoot, string.Create(CultureInfo.InvariantCulture,
-            $"<</Type /StructTreeRoot /K {document.Id} 0 R /ParentTree {parentTree} 0 R /ParentTreeNextKey {flow.PageCount}>>"));
-        flow.WriteResources(type.UsedFaces.Select(face => (face.Number, FontObjects.Write(file, face))).ToList());
+            $"<</Type /StructTreeRoot /K {document.Id} 0 R /ParentTree {parentTree} 0 R /ParentTreeNextKey {flow.NextParentKey}>>"));
+        flow.WriteResources(type.UsedFaces.Select(face => (face.Number, FontObjects.Write(file, face))).ToList(), images.Ids);
 
         var bookmarks = outline.Write(file) is { } id ? $" /Outlines {PdfSyntax.Reference(id)}" : "";
         var profile = file.Reserve();
@@ -248,11 +320,30 @@ public sealed partial class PdfReport : IDisposable
         flow.Y += 14;
     }
 
-    private List<Passage> Cells(IReadOnlyList<string> row, IReadOnlyList<PdfColumn> columns)
+    private TableBlock BeginTable(IReadOnlyList<PdfColumn> columns, PdfWords? caption)
+    {
+        if (columns.Count == 0 || columns.Any(column => column.Weight is not (> 0 and < 1e6)))
+            throw new ArgumentException("A table needs columns, and each a weight above 0.", nameof(columns));
+        Begin();
+        var table = new TableBlock(flow, type, columns, [.. columns.Select(column => Words(column.Heading, type.Sans))]);
+        table.Begin(document, caption is null ? null : Words(caption, type.Sans));
+        return table;
+    }
+
+    private void EndTable(TableBlock table)
+    {
+        table.End();
+        flow.Y += 12;
+    }
+
+    private Passage[] Cells(IReadOnlyList<string> row, IReadOnlyList<PdfColumn> columns)
     {
         if (row.Count != columns.Count)
             throw new ArgumentException($"A row has {row.Count} cells, the table {columns.Count} columns.", nameof(row));
-        return [.. row.Select((text, i) => Datum(text, columns[i].Mono ? type.Mono : type.Sans))];
+        var cells = new Passage[row.Count];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = Datum(row[i], columns[i].Mono ? type.Mono : type.Sans);
+        return cells;
     }
 
     /// <summary>Words of the desk, in the document's direction unless they have their own.</summary>

@@ -8,7 +8,9 @@ internal static class TextBlock
 {
     /// <summary>Draws all lines below the cursor. No line stands alone at the foot or the head of a page.</summary>
     /// <param name="end">Where lines end that read against the document's direction; null if they begin where all others do.</param>
-    public static void Flow(PageFlow flow, StructureElement element, IReadOnlyList<TextLine> lines, TextStyle style, double x, double? end = null)
+    /// <param name="onPart">Told of the first line, the number of lines and the top of each part that was drawn on one page.</param>
+    public static void Flow(PageFlow flow, StructureElement element, IReadOnlyList<TextLine> lines, TextStyle style, double x, double? end = null,
+        Action<int, int, double>? onPart = null)
     {
         for (var next = 0; next < lines.Count;)
         {
@@ -26,6 +28,7 @@ internal static class TextBlock
             fit = Math.Max(fit, 1);
             var first = next;
             flow.Content(element, canvas => Draw(canvas, lines, first, fit, x, flow.Y, style, end));
+            onPart?.Invoke(first, fit, flow.Y);
             flow.Y += fit * style.Leading;
             next += fit;
         }

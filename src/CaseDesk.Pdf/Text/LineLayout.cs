@@ -23,8 +23,10 @@ internal static class LineLayout
         var lines = new List<TextLine>();
         // Half a thousandth more, against rounding: a text that was measured must fit into its own width.
         var room = width * 1000 / style.Size + 0.5;
-        foreach (var line in passage.Text.Split('\n'))
-            WrapLine(line, passage.Direction, style.Fonts, room, lines);
+        if (!passage.Text.Contains('\n', StringComparison.Ordinal))
+            WrapLine(passage.Text, passage.Direction, style.Fonts, room, lines);
+        else
+            Array.ForEach(passage.Text.Split('\n'), line => WrapLine(line, passage.Direction, style.Fonts, room, lines));
         return lines;
     }
 

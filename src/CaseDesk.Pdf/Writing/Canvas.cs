@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using CaseDesk.Pdf.Fonts;
 using CaseDesk.Pdf.Text;
 
@@ -11,30 +9,54 @@ namespace CaseDesk.Pdf.Writing;
 /// </summary>
 internal sealed class Canvas(double pageWidth, double pageHeight, bool isMirrored)
 {
-    private readonly StringBuilder content = new(1 << 14);
+    private readonly ByteText content = new(1 << 14);
+    private int clusterRest;
 
-    public byte[] TakeContent()
-    {
-        var bytes = Encoding.Latin1.GetBytes(content.ToString());
-        content.Clear();
-        return bytes;
-    }
+    /// <summary>The stream so far. It is overwritten after <see cref="Clear"/>.</summary>
+    public ReadOnlySpan<byte> Content => content.Written;
 
-    public void BeginContent(string tag, int id) => content.Append(CultureInfo.InvariantCulture, $"/{tag} <</MCID {id}>> BDC\n");
+    public void Clear() => content.Clear();
+
+    public void BeginContent(string tag, int id) => content.Append((byte)'/').Append(tag).Append(" <</MCID "u8).Append(id).Append(">> BDC\n"u8);
 
     /// <summary>What has no meaning of its own: rules, boxes, running heads (14.8.2.2).</summary>
-    public void BeginArtifact(string properties = "") =>
-        content.Append(properties.Length == 0 ? "/Artifact BMC\n" : $"/Artifact <<{properties}>> BDC\n");
+    public void BeginArtifact(string properties = "")
+    {
+        if (properties.Length == 0)
+            content.Append("/Artifact BMC\n"u8);
+        else
+            content.Append("/Artifact <<"u8).Append(properties).Append(">> BDC\n"u8);
+    }
 
-    public void End() => content.Append("EMC\n");
+    public void End() => content.Append("EMC\n"u8);
 
-    public void Fill(double x, double top, double width, double height, Colour colour) =>
-        content.Append(CultureInfo.InvariantCulture, $"{Parts(colour)} rg {N(LeftOf(x, width))} {N(pageHeight - top - height)} {N(width)} {N(height)} re f\n");
+    public void Fill(double x, double top, double width, double height, Colour colour)
+    {
+        AppendColour(colour).Append(" rg "u8);
+        AppendBox(LeftOf(x, width), pageHeight - top - height, width, height).Append(" re f\n"u8);
+    }
+
+    /// <summary>Boxes of one colour that touch each other, without seams. They count from the left in every document: a code must not be mirrored.</summary>
+    public void Fill(double x, double width, IEnumerable<(double FromLeft, double Top, double Width, double Height)> boxes, Colour colour)
+    {
+        AppendColour(colour).Append(" rg\n"u8);
+        var left = LeftOf(x, width);
+        foreach (var box in boxes)
+            AppendBox(left + box.FromLeft, pageHeight - box.Top - box.Height, box.Width, box.Height).Append(" re\n"u8);
+        content.Append("f\n"u8);
+    }
 
     /// <summary>The outline of a box whose outer edge is given.</summary>
-    public void Frame(double x, double top, double width, double height, double line, Colour colour) =>
-        content.Append(CultureInfo.InvariantCulture,
-            $"{Parts(colour)} RG {N(line)} w {N(LeftOf(x, width) + line / 2)} {N(pageHeight - top - height + line / 2)} {N(width - line)} {N(height - line)} re S\n");
+    public void Frame(double x, double top, double width, double height, double line, Colour colour)
+    {
+        AppendColour(colour).Append(" RG "u8).Append(line).Append(" w "u8);
+        AppendBox(LeftOf(x, width) + line / 2, pageHeight - top - height + line / 2, width - line, height - line).Append(" re S\n"u8);
+    }
+
+    /// <summary>Draws an image of the resources into a box.</summary>
+    public void Image(int number, double x, double top, double width, double height) =>
+        content.Append("q "u8).Append(width).Append(" 0 0 "u8).Append(height).Append((byte)' ').Append(LeftOf(x, width)).Append((byte)' ')
+            .Append(pageHeight - top - height).Append(" cm /I"u8).Append(number).Append(" Do Q\n"u8);
 
     /// <summary>Where a box lies, from the left edge of the page.</summary>
     public double LeftOf(double x, double width) => isMirrored ? pageWidth - x - width : x;
@@ -46,12 +68,12 @@ internal sealed class Canvas(double pageWidth, double pageHeight, bool isMirrore
             return;
         var left = LeftOf(x, line.InkWidth * style.Size / 1000);
         var bottom = pageHeight - baseline;
-        content.Append(CultureInfo.InvariantCulture, $"{Parts(style.Colour)} rg BT ");
+        AppendColour(style.Colour).Append(" rg BT "u8);
         if (line.IsLeftToRight)
-            Show(line.Runs, left, bottom, style.Size);
+            Show(line.Runs, 0, line.Runs.Count, left, bottom, style.Size);
         else
             ShowInReadingOrder(line, left, bottom, style.Size);
-        content.Append("ET\n");
+        content.Append("ET\n"u8);
     }
 
     /// <summary>
@@ -63,76 +85,78 @@ internal sealed class Canvas(double pageWidth, double pageHeight, bool isMirrore
         var places = line.Places();
         for (var i = 0; i < places.Length; i++)
         {
-            var run = line.Runs[i];
-            if (run.IsRightToLeft)
-                content.Append("/ReversedChars BMC ");
-            Show([run], left + places[i] * size / 1000, bottom, size);
-            if (run.IsRightToLeft)
-                content.Append("EMC ");
+            var isReversed = line.Runs[i].IsRightToLeft;
+            if (isReversed)
+                content.Append("/ReversedChars BMC "u8);
+            Show(line.Runs, i, i + 1, left + places[i] * size / 1000, bottom, size);
+            if (isReversed)
+                content.Append("EMC "u8);
         }
     }
 
-    private void Show(IReadOnlyList<GlyphRun> runs, double left, double bottom, double size)
+    private void Show(IReadOnlyList<GlyphRun> runs, int first, int end, double left, double bottom, double size)
     {
-        content.Append(CultureInfo.InvariantCulture, $"1 0 0 1 {N(left)} {N(bottom)} Tm\n");
+        content.Append("1 0 0 1 "u8).Append(left).Append((byte)' ').Append(bottom).Append(" Tm\n"u8);
         FontFace? face = null;
-        foreach (var run in runs)
+        for (var i = first; i < end; i++)
         {
-            if (run.Face != face)
+            if (runs[i].Face != face)
             {
                 if (face is not null)
                     CloseArray();
-                face = run.Face;
-                content.Append(CultureInfo.InvariantCulture, $"/F{face.Number} {N(size)} Tf [<");
+                face = runs[i].Face;
+                content.Append("/F"u8).Append(face.Number).Append((byte)' ').Append(size).Append(" Tf [<"u8);
             }
 
-            foreach (var glyph in run.Glyphs)
+            foreach (ref readonly var glyph in runs[i].Glyphs.AsSpan())
                 Show(glyph, size);
         }
 
         CloseArray();
     }
 
-    private int clusterRest;
-
-    private void Show(Glyph glyph, double size)
+    private void Show(in Glyph glyph, double size)
     {
         // Several glyphs that only together stand for their text: the text goes round them (14.9.4).
         if (glyph.ClusterLength > 0)
         {
             clusterRest = glyph.ClusterLength;
             CloseArray();
-            content.Append(CultureInfo.InvariantCulture, $"/Span <</ActualText {PdfSyntax.TextString(glyph.Text)}>> BDC [<");
+            content.Append("/Span <</ActualText "u8).Append(PdfSyntax.TextString(glyph.Text)).Append(">> BDC [<"u8);
         }
 
         if (glyph.OffsetY != 0)
         {
             CloseArray();
-            content.Append(CultureInfo.InvariantCulture, $"{N(glyph.OffsetY * size / 1000)} Ts [<");
+            content.Append(glyph.OffsetY * size / 1000).Append(" Ts [<"u8);
         }
 
         if (glyph.OffsetX != 0)
-            content.Append(CultureInfo.InvariantCulture, $">{-glyph.OffsetX}<");
-        content.Append(glyph.Code.ToString("X4", CultureInfo.InvariantCulture));
+            Adjust(-glyph.OffsetX);
+        content.AppendHexadecimal(glyph.Code);
         var correction = glyph.Width - glyph.Advance + glyph.OffsetX;
         if (correction != 0)
-            content.Append(CultureInfo.InvariantCulture, $">{correction}<");
+            Adjust(correction);
         if (glyph.OffsetY != 0)
         {
             CloseArray();
-            content.Append("0 Ts [<");
+            content.Append("0 Ts [<"u8);
         }
 
         if (clusterRest > 0 && --clusterRest == 0)
         {
             CloseArray();
-            content.Append("EMC [<");
+            content.Append("EMC [<"u8);
         }
     }
 
-    private void CloseArray() => content.Append(">] TJ\n");
+    private void Adjust(int thousandths) => content.Append((byte)'>').Append(thousandths).Append((byte)'<');
 
-    private static string N(double value) => PdfSyntax.Number(value);
+    private void CloseArray() => content.Append(">] TJ\n"u8);
 
-    private static string Parts(Colour colour) => $"{N(colour.Red / 255.0)} {N(colour.Green / 255.0)} {N(colour.Blue / 255.0)}";
+    private ByteText AppendBox(double left, double bottom, double width, double height) =>
+        content.Append(left).Append((byte)' ').Append(bottom).Append((byte)' ').Append(width).Append((byte)' ').Append(height);
+
+    private ByteText AppendColour(Colour colour) =>
+        content.Append(colour.Red / 255.0).Append((byte)' ').Append(colour.Green / 255.0).Append((byte)' ').Append(colour.Blue / 255.0);
 }

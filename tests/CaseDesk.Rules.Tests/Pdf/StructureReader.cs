@@ -32,6 +32,9 @@ internal sealed class StructureReader
 
     public int ContentCount => content.Count;
 
+    /// <summary>The element of each annotation by its key; known when the parent tree was read.</summary>
+    public Dictionary<int, DictionaryToken> AnnotationParents { get; } = [];
+
     public Element Read() => Walk(Dictionary(Dictionary(document.Structure.Catalog.CatalogDictionary.Data["StructTreeRoot"]).Data["K"]));
 
     public DictionaryToken Dictionary(IToken token) => (DictionaryToken)Resolve(token);
@@ -47,7 +50,12 @@ internal sealed class StructureReader
         {
             var numbers = ((ArrayToken)Resolve(node.Data["Nums"])).Data;
             for (var i = 0; i < numbers.Count; i += 2)
-                tree[((NumericToken)numbers[i]).Int] = [.. ((ArrayToken)Resolve(numbers[i + 1])).Data.Cast<IndirectReferenceToken>().Select(token => token.Data)];
+            {
+                if (Resolve(numbers[i + 1]) is ArrayToken elements)
+                    tree[((NumericToken)numbers[i]).Int] = [.. elements.Data.Cast<IndirectReferenceToken>().Select(token => token.Data)];
+                else
+                    AnnotationParents[((NumericToken)numbers[i]).Int] = Dictionary(numbers[i + 1]);
+            }
         }
 
         return tree;
@@ -79,6 +87,9 @@ internal sealed class StructureReader
                 case DictionaryToken mcr when mcr.Data.TryGetValue("MCID", out var id):
                     text += content[(((IndirectReferenceToken)mcr.Data["Pg"]).Data.ObjectNumber, ((NumericToken)id).Int)];
                     break;
+                // An annotation has no text of its own.
+                case DictionaryToken reference when reference.Data.ContainsKey("Obj"):
+                    break;
                 default:
                     children.Add(Walk(Dictionary(kid)));
                     break;
@@ -88,7 +99,7 @@ internal sealed class StructureReader
         return new Element(((NameToken)dictionary.Data["S"]).Data, dictionary, children, text);
     }
 
-    private IEnumerable<IToken> Kids(DictionaryToken dictionary) =>
+    public IEnumerable<IToken> Kids(DictionaryToken dictionary) =>
         !dictionary.Data.TryGetValue("K", out var kids) ? [] : Resolve(kids) is ArrayToken array ? array.Data : [kids];
 
     // A letter inside a nested span stands for the span's text, not for its own. What stands in reverse is turned round
