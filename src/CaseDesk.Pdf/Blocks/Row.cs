@@ -71,15 +71,8 @@ internal static class Row
     public static double Height(IReadOnlyList<Cell> cells, double padding) =>
         cells.Max(cell => cell.Lines.Count * cell.Style.Leading) + 2 * padding;
 
-    public static void DrawLines(Canvas canvas, Cell cell, int first, int count, double top)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            var line = cell.Lines[first + i];
-            var x = cell.Right ? cell.X + cell.Width - line.InkWidth * cell.Style.Size / 1000 : cell.X;
-            canvas.Text(line, x, top + i * cell.Style.Leading + cell.Style.Baseline, cell.Style);
-        }
-    }
+    public static void DrawLines(Canvas canvas, Cell cell, int first, int count, double top) =>
+        canvas.Text(cell.Lines, first, count, cell.X, cell.Right ? cell.X + cell.Width : null, top, cell.Style);
 
     private static void Break(PageFlow flow, Action onNewPage)
     {

@@ -141,5 +141,5 @@ internal sealed class TableBlock
     }
 
     private void Rule(double y, double weight, Colour colour) =>
-        flow.Artifact(canvas => canvas.Fill(PageFlow.Left, y - weight / 2, PageFlow.Width, weight, colour));
+        flow.Rule(PageFlow.Left, y - weight / 2, PageFlow.Width, weight, colour);
 }

@@ -27,20 +27,10 @@ internal static class TextBlock
             // A page always takes one line, or nothing would ever move.
             fit = Math.Max(fit, 1);
             var first = next;
-            flow.Content(element, canvas => Draw(canvas, lines, first, fit, x, flow.Y, style, end));
+            flow.Content(element, canvas => canvas.Text(lines, first, fit, x, end, flow.Y, style));
             onPart?.Invoke(first, fit, flow.Y);
             flow.Y += fit * style.Leading;
             next += fit;
-        }
-    }
-
-    public static void Draw(Canvas canvas, IReadOnlyList<TextLine> lines, int first, int count, double x, double top, TextStyle style, double? end = null)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            var line = lines[first + i];
-            var begin = end is { } edge ? edge - line.InkWidth * style.Size / 1000 : x;
-            canvas.Text(line, begin, top + i * style.Leading + style.Baseline, style);
         }
     }
 

@@ -11,11 +11,16 @@ internal sealed class Canvas(double pageWidth, double pageHeight, bool isMirrore
 {
     private readonly ByteText content = new(1 << 14);
     private int clusterRest;
+    private Colour? fill;
 
     /// <summary>The stream so far. It is overwritten after <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Content => content.Written;
 
-    public void Clear() => content.Clear();
+    public void Clear()
+    {
+        content.Clear();
+        fill = null;
+    }
 
     public void BeginContent(string tag, int id) => content.Append((byte)'/').Append(tag).Append(" <</MCID "u8).Append(id).Append(">> BDC\n"u8);
 
@@ -32,14 +37,14 @@ internal sealed class Canvas(double pageWidth, double pageHeight, bool isMirrore
 
     public void Fill(double x, double top, double width, double height, Colour colour)
     {
-        AppendColour(colour).Append(" rg "u8);
+        FillWith(colour);
         AppendBox(LeftOf(x, width), pageHeight - top - height, width, height).Append(" re f\n"u8);
     }
 
     /// <summary>Boxes of one colour that touch each other, without seams. They count from the left in every document: a code must not be mirrored.</summary>
     public void Fill(double x, double width, IEnumerable<(double FromLeft, double Top, double Width, double Height)> boxes, Colour colour)
     {
-        AppendColour(colour).Append(" rg\n"u8);
+        FillWith(colour);
         var left = LeftOf(x, width);
         foreach (var box in boxes)
             AppendBox(left + box.FromLeft, pageHeight - box.Top - box.Height, box.Width, box.Height).Append(" re\n"u8);
@@ -62,19 +67,58 @@ internal sealed class Canvas(double pageWidth, double pageHeight, bool isMirrore
     public double LeftOf(double x, double width) => isMirrored ? pageWidth - x - width : x;
 
     /// <summary>Places one line of text with its base line at <paramref name="baseline"/> and its ink beginning at <paramref name="x"/>.</summary>
-    public void Text(TextLine line, double x, double baseline, TextStyle style)
+    public void Text(TextLine line, double x, double baseline, TextStyle style) =>
+        Text([line], 0, 1, x, end: null, baseline - style.Baseline, style);
+
+    /// <summary>Places lines under each other, the first below <paramref name="top"/>.</summary>
+    /// <param name="x">Where the ink of each begins.</param>
+    /// <param name="end">Where it ends instead; null for lines that begin where all others do.</param>
+    public void Text(IReadOnlyList<TextLine> lines, int first, int count, double x, double? end, double top, TextStyle style)
     {
-        if (line.IsEmpty)
-            return;
-        var left = LeftOf(x, line.InkWidth * style.Size / 1000);
-        var bottom = pageHeight - baseline;
-        AppendColour(style.Colour).Append(" rg BT "u8);
-        if (line.IsLeftToRight)
-            Show(line.Runs, 0, line.Runs.Count, left, bottom, style.Size);
-        else
-            ShowInReadingOrder(line, left, bottom, style.Size);
-        content.Append("ET\n"u8);
+        FontFace? face = null;
+        var (isOpen, left, bottom) = (false, 0.0, 0.0);
+        for (var i = 0; i < count; i++)
+        {
+            var line = lines[first + i];
+            if (line.IsEmpty)
+                continue;
+            FillWith(style.Colour);
+            var ink = line.InkWidth * style.Size / 1000;
+            var lineLeft = Hundredths(LeftOf(end - ink ?? x, ink));
+            var lineBottom = Hundredths(pageHeight - top - i * style.Leading - style.Baseline);
+            if (line.IsLeftToRight)
+            {
+                // From line to line, not from the corner of the page: equal steps pack to nearly nothing.
+                if (!isOpen)
+                    (isOpen, left, bottom, face) = (true, 0, 0, Open());
+                content.Append(lineLeft - left).Append((byte)' ').Append(lineBottom - bottom).Append(" Td\n"u8);
+                (left, bottom) = (lineLeft, lineBottom);
+                Show(line.Runs, 0, line.Runs.Count, style.Size, ref face);
+            }
+            else
+            {
+                if (isOpen)
+                    content.Append("ET\n"u8);
+                Open();
+                ShowInReadingOrder(line, lineLeft, lineBottom, style.Size);
+                content.Append("ET\n"u8);
+                isOpen = false;
+            }
+        }
+
+        if (isOpen)
+            content.Append("ET\n"u8);
     }
+
+    // A text object begins without a face.
+    private FontFace? Open()
+    {
+        content.Append("BT "u8);
+        return null;
+    }
+
+    // A hundredth of a point is a 7,200th of an inch; the third decimal would be a twentieth of the file.
+    private static double Hundredths(double length) => Math.Round(length, 2);
 
     /// <summary>
     /// The runs in the order in which they are read, each at its place. Inside a run from right to left the glyphs stand as
@@ -88,24 +132,31 @@ internal sealed class Canvas(double pageWidth, double pageHeight, bool isMirrore
             var isReversed = line.Runs[i].IsRightToLeft;
             if (isReversed)
                 content.Append("/ReversedChars BMC "u8);
-            Show(line.Runs, i, i + 1, left + places[i] * size / 1000, bottom, size);
+            content.Append("1 0 0 1 "u8).Append(left + places[i] * size / 1000).Append((byte)' ').Append(bottom).Append(" Tm\n"u8);
+            FontFace? face = null;
+            Show(line.Runs, i, i + 1, size, ref face);
             if (isReversed)
                 content.Append("EMC "u8);
         }
     }
 
-    private void Show(IReadOnlyList<GlyphRun> runs, int first, int end, double left, double bottom, double size)
+    private void Show(IReadOnlyList<GlyphRun> runs, int first, int end, double size, ref FontFace? face)
     {
-        content.Append("1 0 0 1 "u8).Append(left).Append((byte)' ').Append(bottom).Append(" Tm\n"u8);
-        FontFace? face = null;
+        var isOpen = false;
         for (var i = first; i < end; i++)
         {
             if (runs[i].Face != face)
             {
-                if (face is not null)
+                if (isOpen)
                     CloseArray();
                 face = runs[i].Face;
                 content.Append("/F"u8).Append(face.Number).Append((byte)' ').Append(size).Append(" Tf [<"u8);
+                isOpen = true;
+            }
+            else if (!isOpen)
+            {
+                content.Append("[<"u8);
+                isOpen = true;
             }
 
             foreach (ref readonly var glyph in runs[i].Glyphs.AsSpan())
@@ -156,6 +207,15 @@ internal sealed class Canvas(double pageWidth, double pageHeight, bool isMirrore
 
     private ByteText AppendBox(double left, double bottom, double width, double height) =>
         content.Append(left).Append((byte)' ').Append(bottom).Append((byte)' ').Append(width).Append((byte)' ').Append(height);
+
+    // The colour stays until the next: nearly all of a page is in one.
+    private void FillWith(Colour colour)
+    {
+        if (fill == colour)
+            return;
+        fill = colour;
+        AppendColour(colour).Append(" rg\n"u8);
+    }
 
     private ByteText AppendColour(Colour colour) =>
         content.Append(colour.Red / 255.0).Append((byte)' ').Append(colour.Green / 255.0).Append((byte)' ').Append(colour.Blue / 255.0);

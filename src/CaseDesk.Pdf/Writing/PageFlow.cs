@@ -36,6 +36,7 @@ internal sealed class PageFlow
     // By key: for a page the array of elements of its content, for an annotation its element (14.7.4.4).
     private readonly List<int> parents = [];
     private readonly List<int> annotations = [];
+    private readonly List<(double X, double Top, double Width, double Height, Colour Colour)> rules = [];
     private readonly List<int> contentParents = [];
     private readonly int pageTree;
     private readonly int resources;
@@ -98,6 +99,9 @@ internal sealed class PageFlow
         draw(canvas);
         canvas.End();
     }
+
+    /// <summary>A line of no meaning. Those of a page are drawn together: one artifact for each row would be a tenth of the file.</summary>
+    public void Rule(double x, double top, double width, double height, Colour colour) => rules.Add((x, top, width, height, colour));
 
     /// <summary>Ends the last page and writes feet, page tree and parent tree.</summary>
     public (int PageTree, int ParentTree) Finish()
@@ -178,6 +182,9 @@ internal sealed class PageFlow
 
     private void EndPage()
     {
+        if (rules.Count > 0)
+            Artifact(drawn => rules.ForEach(rule => drawn.Fill(rule.X, rule.Top, rule.Width, rule.Height, rule.Colour)));
+        rules.Clear();
         var content = file.Reserve();
         file.PutStream(content, "", canvas.Content);
         canvas.Clear();
