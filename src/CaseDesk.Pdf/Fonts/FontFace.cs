@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using HarfBuzzSharp;
@@ -25,6 +26,11 @@ internal sealed class FontFace(string name, int number, FontKind kind = FontKind
     [
         new(Tag.Parse("liga"), 0), new(Tag.Parse("clig"), 0), new(Tag.Parse("dlig"), 0), new(Tag.Parse("calt"), 0),
     ];
+
+    private const int MostRanges = 64;
+    private const char Lam = '\u0644';
+    private const string Alefs = "\u0622\u0623\u0625\u0627\u0671";
+    private static readonly Tag RequiredLigatures = Tag.Parse("rlig");
 
     private static readonly ConcurrentDictionary<string, byte[]> Programs = new(StringComparer.Ordinal);
 
@@ -76,7 +82,7 @@ internal sealed class FontFace(string name, int number, FontKind kind = FontKind
         buffer.AddUtf16(text);
         buffer.GuessSegmentProperties();
         buffer.Direction = isRightToLeft ? Direction.RightToLeft : Direction.LeftToRight;
-        Font.Glyphs.Shape(buffer, Features);
+        Font.Glyphs.Shape(buffer, isRightToLeft ? RightToLeftFeatures(text) : Features);
         var infos = buffer.GetGlyphInfoSpan();
         var positions = buffer.GetGlyphPositionSpan();
         var glyphs = new Glyph[infos.Length];
@@ -121,6 +127,31 @@ internal sealed class FontFace(string name, int number, FontKind kind = FontKind
     }
 
     public void Dispose() => opened?.Dispose();
+
+    /// <summary>
+    /// Of the ligatures that an Arabic face calls required only lam with alef is (The Unicode Standard, 9.2): others, such as
+    /// feh with yeh, would be one glyph for two letters, which programs that turn the text round swap.
+    /// </summary>
+    private static Feature[] RightToLeftFeatures(ReadOnlySpan<char> text)
+    {
+        var features = new List<Feature>(Features) { new(RequiredLigatures, 0) };
+        for (var i = text.IndexOf(Lam); i >= 0 && i < text.Length; i++)
+        {
+            if (text[i] != Lam)
+                continue;
+            var next = i + 1;
+            while (next < text.Length && char.GetUnicodeCategory(text[next]) == UnicodeCategory.NonSpacingMark)
+                next++;
+            if (next == text.Length || !Alefs.Contains(text[next], StringComparison.Ordinal))
+                continue;
+            // The shaper walks the whole text for each range: no word has so many, only a storm.
+            if (features.Count > MostRanges)
+                return Features;
+            features.Add(new Feature(RequiredLigatures, 1, (uint)i, (uint)next + 1));
+        }
+
+        return [.. features];
+    }
 
     private ushort Code(ushort glyph, string text, bool isAlone)
     {

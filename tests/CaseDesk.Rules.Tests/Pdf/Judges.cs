@@ -78,6 +78,7 @@ public sealed class Judges : IDisposable
     [InlineData("हिन्दी")]
     [InlineData("שלום עולם")]
     [InlineData("مرحبا بكم")]
+    [InlineData("المشترك في المدينة")]
     [InlineData("東京都 北京市 臺北 서울")]
     public void Pdftotext_copies_the_exact_text(string text)
     {
