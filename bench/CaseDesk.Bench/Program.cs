@@ -17,10 +17,11 @@ if (args is ["decisions"])
 }
 
 if (args is ["previews"]) return await Previews.Measure();
+if (args is ["pdf", var rows]) return Reports.Measure(Number(rows));
 
 if (args.FirstOrDefault() is not ("extraction" or "ledger") && (args.Length > 2 || args.FirstOrDefault() is { } first && Number(first) < 10 || args.ElementAtOrDefault(1) is not (null or "rates" or "mix")))
 {
-    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both], or CaseDesk.Bench decisions, previews, ledger or extraction");
+    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both], or CaseDesk.Bench decisions, previews, pdf [rows], ledger or extraction");
     return 2;
 }
 

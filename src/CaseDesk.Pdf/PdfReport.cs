@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CaseDesk.Pdf.Blocks;
 using CaseDesk.Pdf.Fonts;
+using CaseDesk.Pdf.Images;
 using CaseDesk.Pdf.Metadata;
 using CaseDesk.Pdf.Text;
 using CaseDesk.Pdf.Writing;
+using QRCoder;
 
 namespace CaseDesk.Pdf;
 
@@ -20,6 +22,10 @@ namespace CaseDesk.Pdf;
 public sealed partial class PdfReport : IDisposable
 {
     private const int LongestOnEveryPage = 120;
+    private const int LongestAddress = 2_000;
+
+    // Denser codes are not read from paper.
+    private const int LongestInCode = 500;
 
     private readonly PdfOptions options;
     private readonly Typography type = new();
@@ -29,6 +35,8 @@ public sealed partial class PdfReport : IDisposable
     private readonly int structureRoot;
     private readonly Outline outline = new();
     private readonly AttachmentSet attachments;
+    private readonly ImageSet images;
+    private readonly TextDirection direction;
     private readonly string title;
     private readonly string author;
     private int escapes;
@@ -48,8 +56,9 @@ public sealed partial class PdfReport : IDisposable
 
         this.options = options;
         file = new ObjectFile(output);
-        title = Readable(options.Title, TextOrigin.Data, type.Sans);
-        author = Readable(options.Author, TextOrigin.Data, type.Sans);
+        direction = Passage.DirectionOf(options.Language);
+        title = Datum(options.Title, type.Sans).Plain;
+        author = Datum(options.Author, type.Sans).Plain;
         var furniture = new Furniture(type, new FurnitureText(
             OnEveryPage(options.HeaderLeft, type.SansBold),
             OnEveryPage(options.HeaderRight, type.Sans),
@@ -57,20 +66,22 @@ public sealed partial class PdfReport : IDisposable
             OnEveryPage(options.FooterMiddle, type.Mono),
             OnEveryPage(options.PageOf, type.Sans),
             OnEveryPage(options.Mark, type.SansBold)));
-        flow = new PageFlow(file, furniture);
+        flow = new PageFlow(file, furniture, direction);
         structureRoot = file.Reserve();
-        document = new StructureElement(file, "Document", structureRoot);
+        // Table 345: columns, rows and lines go from right to left, unless an element says otherwise.
+        document = new StructureElement(file, "Document", structureRoot, direction == TextDirection.RightToLeft ? " /A <</O /Layout /WritingMode /RlTb>>" : "");
         attachments = new AttachmentSet(file, options.Created);
+        images = new ImageSet(file);
     }
 
     /// <summary>A heading of level 1 to 3. The first one of the report is its title page's.</summary>
     /// <remarks>A level that skips one is tagged one lower than the last heading, as ISO 14289-1, 7.4.2 demands; it looks as asked.</remarks>
-    public void Heading(int level, string text)
+    public void Heading(int level, PdfWords text)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, 3);
         Begin();
-        var readable = Readable(text, TextOrigin.Desk, type.SansBold);
+        var readable = Words(text, type.SansBold);
         var isCover = lastHeading == 0 && level == 1;
         var style = isCover ? type.Cover : type.Headings[level - 1];
         var lines = LineLayout.Wrap(readable, style, PageFlow.Width);
@@ -81,7 +92,7 @@ public sealed partial class PdfReport : IDisposable
         if (!flow.IsNearTop)
             flow.Y += before;
         lastHeading = Math.Min(level, lastHeading + 1);
-        outline.Add(lastHeading, readable.Replace('\n', ' '), flow.PageId, flow.Y);
+        outline.Add(lastHeading, readable.OnOneLine().Plain, flow.PageId, flow.Y);
         var element = document.Child(string.Create(CultureInfo.InvariantCulture, $"H{lastHeading}"));
         TextBlock.Flow(flow, element, lines, style, PageFlow.Left);
         element.Close();
@@ -91,7 +102,7 @@ public sealed partial class PdfReport : IDisposable
     /// <summary>A paragraph.</summary>
     /// <param name="language">BCP 47 tag of its words where they are not in the report's language, so that they are read aloud rightly (ISO 14289-1, 7.2).</param>
     /// <exception cref="ArgumentException">The language is not a BCP 47 tag.</exception>
-    public void Paragraph(string text, PdfText style = PdfText.Body, string? language = null)
+    public void Paragraph(PdfWords text, PdfText style = PdfText.Body, string? language = null)
     {
         if (language is not null && !LanguageTag().IsMatch(language))
             throw new ArgumentException($"“{language}” is not a BCP 47 language tag.", nameof(language));
@@ -104,7 +115,9 @@ public sealed partial class PdfReport : IDisposable
             _ => type.Body,
         };
         var element = document.Child("P", language is null ? "" : $" /Lang ({language})");
-        TextBlock.Flow(flow, element, LineLayout.Wrap(Readable(text, TextOrigin.Desk, look.Fonts), look, PageFlow.Width), look, PageFlow.Left);
+        var own = language is null ? direction : Passage.DirectionOf(language);
+        var lines = LineLayout.Wrap(Words(text, look.Fonts, own), look, PageFlow.Width);
+        TextBlock.Flow(flow, element, lines, look, PageFlow.Left, own == direction ? null : PageFlow.Right);
         element.Close();
         flow.Y += look.Leading / 2;
     }
@@ -114,12 +127,12 @@ public sealed partial class PdfReport : IDisposable
     {
         ArgumentNullException.ThrowIfNull(items);
         Begin();
-        var readable = items.Select(item => Readable(item, TextOrigin.Desk, type.Sans)).ToList();
+        var readable = items.Select(item => Words(item, type.Sans)).ToList();
         if (readable.Count == 0)
             return;
         if (!flow.IsAtTop)
             flow.Y += 3;
-        ListBlock.Draw(flow, document, readable, numbered, type.Body);
+        ListBlock.Draw(flow, document, readable, numbered, direction, type.Body);
         flow.Y += 5;
     }
 
@@ -128,8 +141,8 @@ public sealed partial class PdfReport : IDisposable
     {
         ArgumentNullException.ThrowIfNull(rows);
         Begin();
-        var pairs = rows.Select(row => (Readable(row.Key, TextOrigin.Data, type.Sans),
-            Readable(row.Value, TextOrigin.Data, row.Mono ? type.Mono : type.Sans), row.Mono)).ToList();
+        var pairs = rows.Select(row => (Datum(row.Key, type.Sans) with { Direction = direction },
+            Datum(row.Value, row.Mono ? type.Mono : type.Sans), row.Mono)).ToList();
         if (pairs.Count == 0)
             return;
         flow.Y += 4;
@@ -138,26 +151,35 @@ public sealed partial class PdfReport : IDisposable
     }
 
     /// <summary>What must be read with the data: boxed, 11 points bold, a thick rule at the left.</summary>
-    public void Caveat(string heading, string text) =>
+    public void Caveat(PdfWords heading, PdfWords text) =>
         Box(heading, text, new BoxLook(Colour.Hold, 5.7, type.BoxHeading with { Colour = Colour.Hold }, type.CaveatText));
 
     /// <summary>A plain box, such as for who signed.</summary>
-    public void Notice(string heading, string text) =>
+    public void Notice(PdfWords heading, PdfWords text) =>
         Box(heading, text, new BoxLook(Colour.Edge, 0, type.BoxHeading, type.Body));
 
     /// <summary>A table. Rows are taken and written one after the other; each has as many cells as there are columns.</summary>
     /// <exception cref="ArgumentException">No column, a weight that is not above 0, or a row with another number of cells.</exception>
-    public void Table(IReadOnlyList<PdfColumn> columns, IEnumerable<IReadOnlyList<string>> rows, string? caption = null)
+    public void Table(IReadOnlyList<PdfColumn> columns, IEnumerable<IReadOnlyList<string>> rows, PdfWords? caption = null)
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(rows);
-        if (columns.Count == 0 || columns.Any(column => column.Weight is not (> 0 and < 1e6)))
-            throw new ArgumentException("A table needs columns, and each a weight above 0.", nameof(columns));
-        Begin();
-        var headings = columns.Select(column => Readable(column.Heading, TextOrigin.Desk, type.Sans)).ToList();
-        var table = new TableBlock(flow, type, columns, headings);
-        table.Draw(document, rows.Select(row => Cells(row, columns)), caption is null ? null : Readable(caption, TextOrigin.Desk, type.Sans));
-        flow.Y += 12;
+        var table = BeginTable(columns, caption);
+        foreach (var row in rows)
+            table.Add(Cells(row, columns));
+        EndTable(table);
+    }
+
+    /// <summary>A table whose rows come one after the other from a database or a file. None is kept.</summary>
+    /// <exception cref="ArgumentException">No column, a weight that is not above 0, or a row with another number of cells.</exception>
+    public async Task Table(IReadOnlyList<PdfColumn> columns, IAsyncEnumerable<IReadOnlyList<string>> rows, PdfWords? caption, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(rows);
+        var table = BeginTable(columns, caption);
+        await foreach (var row in rows.WithCancellation(cancel))
+            table.Add(Cells(row, columns));
+        EndTable(table);
     }
 
     /// <summary>Monospaced lines, each a paragraph of its own, such as a list of hashes.</summary>
@@ -170,12 +192,67 @@ public sealed partial class PdfReport : IDisposable
         {
             block ??= document.Child("Div");
             var element = block.Child("P");
-            TextBlock.Flow(flow, element, LineLayout.Wrap(Readable(line, TextOrigin.Data, type.Mono), type.MonoBody, PageFlow.Width), type.MonoBody, PageFlow.Left);
+            TextBlock.Flow(flow, element, LineLayout.Wrap(Datum(line, type.Mono), type.MonoBody, PageFlow.Width), type.MonoBody, PageFlow.Left);
             element.Close();
         }
 
         block?.Close();
         flow.Y += 6;
+    }
+
+    /// <summary>A paragraph that leads to an address when it is chosen.</summary>
+    /// <param name="description">Where it leads, for those who hear the page (ISO 14289-1, 7.18.5); the words themselves if null.</param>
+    /// <exception cref="ArgumentException">The address is not absolute, or neither http, https nor mailto.</exception>
+    public void Link(PdfWords text, Uri address, string? description = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(address);
+        // What opens a program or a file has no place in evidence.
+        if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https" or "mailto") || !address.AbsoluteUri.All(char.IsAscii) || address.AbsoluteUri.Length > LongestAddress)
+            throw new ArgumentException("A link is an absolute address of http, https or mailto, in ASCII.", nameof(address));
+        Begin();
+        var words = Words(text, type.Sans);
+        var style = type.Body with { Colour = Colour.Teal };
+        LinkBlock.Draw(flow, document, LineLayout.Wrap(words, style, PageFlow.Width), style, address.AbsoluteUri,
+            description is null ? words.OnOneLine().Plain : Datum(description, type.Sans).Plain);
+        flow.Y += style.Leading / 2;
+    }
+
+    /// <summary>A picture from a PNG or JPEG file, in its proportions.</summary>
+    /// <param name="alternative">What it shows, in words (ISO 14289-1, 7.3).</param>
+    /// <param name="width">In points; null for its size at 96 pixels an inch. Never more than the page has.</param>
+    /// <exception cref="ArgumentException">The file is damaged, interlaced or of another kind, or there are no words for it.</exception>
+    public void Image(byte[] content, string alternative, double? width = null)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentException.ThrowIfNullOrWhiteSpace(alternative);
+        if (width is not (null or > 0 and < 1e6))
+            throw new ArgumentException("A picture has a width above 0.", nameof(width));
+        Begin();
+        var image = RasterImage.Read(content);
+        var wanted = Math.Min(width ?? image.Width * 0.75, PageFlow.Width);
+        wanted = Math.Min(wanted, PageFlow.FullHeight * image.Width / image.Height);
+        FigureBlock.DrawImage(flow, document, images.Add(image), wanted, wanted * image.Height / image.Width, Datum(alternative, type.Sans).Plain);
+        flow.Y += 8;
+    }
+
+    /// <summary>A QR code (ISO/IEC 18004, level M) drawn in rectangles, with the light margin that it needs.</summary>
+    /// <param name="alternative">What it says or where it leads, in words (ISO 14289-1, 7.3).</param>
+    /// <param name="size">Of one side with the margin, in points.</param>
+    /// <exception cref="ArgumentException">The text is empty or too long for a code, or there are no words for it.</exception>
+    public void QrCode(string text, string alternative, double size = 96)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(text);
+        ArgumentException.ThrowIfNullOrWhiteSpace(alternative);
+        if (text.Length > LongestInCode)
+            throw new ArgumentException($"A code takes at most {LongestInCode} characters.", nameof(text));
+        if (size is not (> 0 and <= PageFlow.Width))
+            throw new ArgumentException("A code has a size above 0, and no more than the page has.", nameof(size));
+        Begin();
+        using var generator = new QRCodeGenerator();
+        using var code = generator.CreateQrCode(text, QRCodeGenerator.ECCLevel.M);
+        FigureBlock.DrawModules(flow, document, code.ModuleMatrix, size, Datum(alternative, type.Sans).Plain);
+        flow.Y += 8;
     }
 
     /// <summary>Goes on at the head of a new page; nothing if this page is still empty.</summary>
@@ -197,7 +274,7 @@ public sealed partial class PdfReport : IDisposable
         ArgumentNullException.ThrowIfNull(mediaType);
         ArgumentNullException.ThrowIfNull(bytes);
         Begin();
-        attachments.Add(name, mediaType, Readable(description, TextOrigin.Data, type.Sans), bytes, relationship);
+        attachments.Add(name, mediaType, Datum(description, type.Sans).Plain, bytes, relationship);
     }
 
     /// <summary>Ends the file. The report takes nothing more.</summary>
@@ -208,8 +285,8 @@ public sealed partial class PdfReport : IDisposable
         var (pageTree, parentTree) = flow.Finish();
         document.Close();
         file.Put(structureRoot, string.Create(CultureInfo.InvariantCulture,
-            $"<</Type /StructTreeRoot /K {document.Id} 0 R /ParentTree {parentTree} 0 R /ParentTreeNextKey {flow.PageCount}>>"));
-        flow.WriteResources(type.UsedFaces.Select(face => (face.Number, FontObjects.Write(file, face))).ToList());
+            $"<</Type /StructTreeRoot /K {document.Id} 0 R /ParentTree {parentTree} 0 R /ParentTreeNextKey {flow.NextParentKey}>>"));
+        flow.WriteResources(type.UsedFaces.Select(face => (face.Number, FontObjects.Write(file, face))).ToList(), images.Ids);
 
         var bookmarks = outline.Write(file) is { } id ? $" /Outlines {PdfSyntax.Reference(id)}" : "";
         var profile = file.Reserve();
@@ -222,7 +299,7 @@ public sealed partial class PdfReport : IDisposable
         var information = file.Add($"<</Title {PdfSyntax.TextString(title)} /Author {PdfSyntax.TextString(author)} /Creator (CaseDesk) /Producer (CaseDesk) /CreationDate {date} /ModDate {date}>>");
         var catalog = file.Reserve();
         file.PutAlone(catalog, string.Create(CultureInfo.InvariantCulture,
-            $"<</Type /Catalog /Pages {pageTree} 0 R /Lang ({options.Language}) /MarkInfo <</Marked true>> /StructTreeRoot {structureRoot} 0 R /ViewerPreferences <</DisplayDocTitle true>> /Metadata {metadata} 0 R /OutputIntents [{intent} 0 R]{bookmarks}{attachments.CatalogEntries()}>>"));
+            $"<</Type /Catalog /Pages {pageTree} 0 R /Lang ({options.Language}) /MarkInfo <</Marked true>> /StructTreeRoot {structureRoot} 0 R /ViewerPreferences <</DisplayDocTitle true{(direction == TextDirection.RightToLeft ? " /Direction /R2L" : "")}>> /Metadata {metadata} 0 R /OutputIntents [{intent} 0 R]{bookmarks}{attachments.CatalogEntries()}>>"));
         file.Finish(catalog, information);
         return new PdfWritten(flow.PageCount, escapes);
     }
@@ -234,34 +311,63 @@ public sealed partial class PdfReport : IDisposable
         file.Dispose();
     }
 
-    private void Box(string heading, string text, BoxLook look)
+    private void Box(PdfWords heading, PdfWords text, BoxLook look)
     {
         Begin();
         if (!flow.IsAtTop)
             flow.Y += 8;
-        BoxBlock.Draw(flow, document, Readable(heading, TextOrigin.Desk, type.SansBold), Readable(text, TextOrigin.Desk, look.Text.Fonts), look);
+        BoxBlock.Draw(flow, document, Words(heading, type.SansBold), Words(text, look.Text.Fonts), look);
         flow.Y += 14;
     }
 
-    private List<string> Cells(IReadOnlyList<string> row, IReadOnlyList<PdfColumn> columns)
+    private TableBlock BeginTable(IReadOnlyList<PdfColumn> columns, PdfWords? caption)
+    {
+        if (columns.Count == 0 || columns.Any(column => column.Weight is not (> 0 and < 1e6)))
+            throw new ArgumentException("A table needs columns, and each a weight above 0.", nameof(columns));
+        Begin();
+        var table = new TableBlock(flow, type, columns, [.. columns.Select(column => Words(column.Heading, type.Sans))]);
+        table.Begin(document, caption is null ? null : Words(caption, type.Sans));
+        return table;
+    }
+
+    private void EndTable(TableBlock table)
+    {
+        table.End();
+        flow.Y += 12;
+    }
+
+    private Passage[] Cells(IReadOnlyList<string> row, IReadOnlyList<PdfColumn> columns)
     {
         if (row.Count != columns.Count)
             throw new ArgumentException($"A row has {row.Count} cells, the table {columns.Count} columns.", nameof(row));
-        return [.. row.Select((text, i) => Readable(text, TextOrigin.Data, columns[i].Mono ? type.Mono : type.Sans))];
+        var cells = new Passage[row.Count];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = Datum(row[i], columns[i].Mono ? type.Mono : type.Sans);
+        return cells;
     }
 
-    private string Readable(string text, TextOrigin origin, FontStack fonts)
+    /// <summary>Words of the desk, in the document's direction unless they have their own.</summary>
+    private Passage Words(PdfWords words, FontStack fonts, TextDirection? own = null)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var (passage, count) = ReadableText.Of(words, fonts, own ?? direction);
+        escapes += count;
+        return passage;
+    }
+
+    /// <summary>A datum, which has the direction of its first strong character whatever stands around it.</summary>
+    private Passage Datum(string text, FontStack fonts)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var (readable, count) = ReadableText.Of(text, origin, fonts);
+        var (readable, count) = ReadableText.Of(text, TextOrigin.Data, fonts);
         escapes += count;
-        return readable;
+        return new Passage(readable, TextDirection.FirstStrong);
     }
 
-    private string OnEveryPage(string? text, FontStack fonts)
+    private Passage OnEveryPage(string? text, FontStack fonts)
     {
         var whole = text ?? "";
-        return Readable(whole.Length <= LongestOnEveryPage ? whole : whole[..LongestOnEveryPage] + "…", TextOrigin.Desk, fonts);
+        return Words(whole.Length <= LongestOnEveryPage ? whole : whole[..LongestOnEveryPage] + "…", fonts);
     }
 
     private void Begin()

@@ -17,7 +17,7 @@ internal static class BoxBlock
     private const double HeadingGap = 3;
     private const int FewestLinesOfPart = 4;
 
-    public static void Draw(PageFlow flow, StructureElement parent, string heading, string text, BoxLook look)
+    public static void Draw(PageFlow flow, StructureElement parent, Passage heading, Passage text, BoxLook look)
     {
         var inset = look.Rule + 14;
         var x = PageFlow.Left + inset;
@@ -69,7 +69,7 @@ internal static class BoxBlock
     }
 
     private static void Part(PageFlow flow, StructureElement element, List<TextLine> lines, int first, int count, double x, double top, TextStyle style) =>
-        flow.Content(element, canvas => TextBlock.Draw(canvas, lines, first, count, x, top, style));
+        flow.Content(element, canvas => canvas.Text(lines, first, count, x, end: null, top, style));
 
     private static double Height(int headingLines, int textLines, BoxLook look) =>
         2 * Padding + headingLines * look.Heading.Leading + textLines * look.Text.Leading + (headingLines > 0 && textLines > 0 ? HeadingGap : 0);

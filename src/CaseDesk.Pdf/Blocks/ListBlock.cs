@@ -11,11 +11,11 @@ internal static class ListBlock
     private const double LabelGap = 5;
     private const double ItemGap = 2;
 
-    public static void Draw(PageFlow flow, StructureElement parent, IReadOnlyList<string> items, bool numbered, TextStyle style)
+    public static void Draw(PageFlow flow, StructureElement parent, IReadOnlyList<Passage> items, bool numbered, TextDirection direction, TextStyle style)
     {
         var list = parent.Child("L", $" /A <</O /List /ListNumbering /{(numbered ? "Decimal" : "Disc")}>>");
         var labels = items.Select((_, i) => numbered ? string.Create(CultureInfo.InvariantCulture, $"{i + 1}.") : "•")
-            .Select(label => LineLayout.Wrap(label, style, PageFlow.Width)[0]).ToList();
+            .Select(label => LineLayout.Wrap(new Passage(label, direction), style, PageFlow.Width)[0]).ToList();
         var labelWidth = labels.Max(label => label.InkWidth) * style.Size / 1000;
         var textX = PageFlow.Left + Indent + labelWidth + LabelGap;
         for (var i = 0; i < items.Count; i++)

@@ -19,7 +19,9 @@ internal static class Row
         Action onNewPage, Action<double> rule)
     {
         var row = parent.Child("TR");
-        var elements = cells.Select(cell => row.Child(cell.Tag, cell.Attributes)).ToList();
+        var elements = new StructureElement[cells.Count];
+        for (var i = 0; i < elements.Length; i++)
+            elements[i] = row.Child(cells[i].Tag, cells[i].Attributes);
         var done = new int[cells.Count];
         var height = Height(cells, padding);
         if (height > flow.Remaining && (height <= freshHeight || flow.Remaining < PartHeight(cells, padding)))
@@ -37,7 +39,7 @@ internal static class Row
                 if (count == 0)
                     continue;
                 var first = done[i];
-                if (cell.Lines.Skip(first).Take(count).Any(line => !line.IsEmpty))
+                if (cell.Lines.FindIndex(first, count, line => !line.IsEmpty) >= 0)
                     flow.Content(elements[i], canvas => DrawLines(canvas, cell, first, count, top + padding));
                 done[i] += count;
                 tallest = Math.Max(tallest, count * cell.Style.Leading);
@@ -45,7 +47,7 @@ internal static class Row
 
             flow.Y = top + tallest + 2 * padding;
             rule(flow.Y);
-            if (cells.Select((cell, i) => done[i] == cell.Lines.Count).All(finished => finished))
+            if (IsFinished(cells, done))
                 break;
             Break(flow, onNewPage);
         }
@@ -55,18 +57,22 @@ internal static class Row
         row.Close();
     }
 
+    private static bool IsFinished(IReadOnlyList<Cell> cells, int[] done)
+    {
+        for (var i = 0; i < done.Length; i++)
+        {
+            if (done[i] < cells[i].Lines.Count)
+                return false;
+        }
+
+        return true;
+    }
+
     public static double Height(IReadOnlyList<Cell> cells, double padding) =>
         cells.Max(cell => cell.Lines.Count * cell.Style.Leading) + 2 * padding;
 
-    public static void DrawLines(Canvas canvas, Cell cell, int first, int count, double top)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            var line = cell.Lines[first + i];
-            var x = cell.Right ? cell.X + cell.Width - line.InkWidth * cell.Style.Size / 1000 : cell.X;
-            canvas.Text(line, x, top + i * cell.Style.Leading + cell.Style.Baseline, cell.Style);
-        }
-    }
+    public static void DrawLines(Canvas canvas, Cell cell, int first, int count, double top) =>
+        canvas.Text(cell.Lines, first, count, cell.X, cell.Right ? cell.X + cell.Width : null, top, cell.Style);
 
     private static void Break(PageFlow flow, Action onNewPage)
     {

@@ -10,6 +10,7 @@ internal sealed class TableBlock
     private const double Gutter = 8.5;
     private const double HeaderRule = 1.1;
     private const double RowRule = 0.55;
+    private const int MostRowsInBody = 1_000;
 
     // A header that takes more than this part of a page is not repeated: rows must find room below it.
     private const double LargestRepeatedHeader = PageFlow.FullHeight / 3;
@@ -18,12 +19,19 @@ internal sealed class TableBlock
     private readonly Typography type;
     private readonly IReadOnlyList<PdfColumn> columns;
     private readonly double[] widths;
+    private readonly double[] starts;
     private readonly TextStyle sans;
     private readonly TextStyle mono;
     private readonly List<Cell> header;
     private readonly double headerHeight;
+    private readonly double freshHeight;
+    private readonly Action repeatHeader;
+    private readonly Action<double> rowRule;
+    private StructureElement? table;
+    private StructureElement? body;
+    private int rowsInBody;
 
-    public TableBlock(PageFlow flow, Typography type, IReadOnlyList<PdfColumn> columns, IReadOnlyList<string> headings)
+    public TableBlock(PageFlow flow, Typography type, IReadOnlyList<PdfColumn> columns, IReadOnlyList<Passage> headings)
     {
         this.flow = flow;
         this.type = type;
@@ -34,16 +42,23 @@ internal sealed class TableBlock
         mono = new TextStyle(type.Mono, Math.Round(size * 0.88, 1), sans.Leading, Colour.Ink) { SharedBaseline = sans.Baseline };
         var weights = columns.Sum(column => column.Weight);
         widths = [.. columns.Select(column => PageFlow.Width * column.Weight / weights)];
+        starts = new double[widths.Length];
+        for (var (i, x) = (0, PageFlow.Left); i < widths.Length; x += widths[i++])
+            starts[i] = x;
         var soft = sans with { Colour = Colour.Soft };
         header = [.. headings.Select((heading, i) => CellAt(i, heading, soft, "TH", " /A <</O /Table /Scope /Column>>"))];
         headerHeight = Row.Height(header, Padding);
+        var isRepeated = headerHeight <= LargestRepeatedHeader;
+        freshHeight = isRepeated ? PageFlow.FullHeight - headerHeight : PageFlow.FullHeight;
+        repeatHeader = isRepeated ? RepeatHeader : () => { };
+        rowRule = y => Rule(y, RowRule, Colour.Hairline);
     }
 
-    /// <summary>Draws header, rows and caption. Each row has one readable text for each column.</summary>
-    public void Draw(StructureElement parent, IEnumerable<IReadOnlyList<string>> rows, string? caption)
+    /// <summary>Draws caption and header.</summary>
+    public void Begin(StructureElement parent, Passage? caption)
     {
-        var table = parent.Child("Table");
-        var captionLines = caption is null ? [] : LineLayout.Wrap(caption, type.Small, PageFlow.Width);
+        table = parent.Child("Table");
+        var captionLines = caption is not { } words ? [] : LineLayout.Wrap(words, type.Small, PageFlow.Width);
         flow.Need(Math.Min(PageFlow.FullHeight, captionLines.Count * type.Small.Leading + headerHeight + sans.Leading * 2 + 4 * Padding));
         if (captionLines.Count > 0)
         {
@@ -56,24 +71,34 @@ internal sealed class TableBlock
         var head = table.Child("THead");
         Row.Draw(flow, head, header, Padding, PageFlow.FullHeight, () => { }, y => Rule(y, HeaderRule, Colour.Ink));
         head.Close();
+    }
 
-        var isRepeated = headerHeight <= LargestRepeatedHeader;
-        var freshHeight = isRepeated ? PageFlow.FullHeight - headerHeight : PageFlow.FullHeight;
-        Action repeat = isRepeated ? RepeatHeader : () => { };
-        StructureElement? body = null;
-        foreach (var row in rows)
+    /// <summary>Draws a row of one readable text for each column, and forgets it.</summary>
+    public void Add(IReadOnlyList<Passage> row)
+    {
+        // A body remembers its rows until it ends: many of them keep the memory small.
+        if (rowsInBody == MostRowsInBody)
         {
-            body ??= table.Child("TBody");
-            var cells = row.Select((text, i) => CellAt(i, text, columns[i].Mono ? mono : sans, "TD", "")).ToList();
-            Row.Draw(flow, body, cells, Padding, freshHeight, repeat, y => Rule(y, RowRule, Colour.Hairline));
+            body!.Close();
+            (body, rowsInBody) = (null, 0);
         }
 
+        body ??= table!.Child("TBody");
+        rowsInBody++;
+        var cells = new Cell[row.Count];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = CellAt(i, row[i], columns[i].Mono ? mono : sans, "TD", "");
+        Row.Draw(flow, body, cells, Padding, freshHeight, repeatHeader, rowRule);
+    }
+
+    public void End()
+    {
         body?.Close();
-        table.Close();
+        table!.Close();
     }
 
     /// <summary>Pairs of a key and a value: a table whose header cells stand at the left, without rules.</summary>
-    public static void DrawPairs(PageFlow flow, Typography type, StructureElement parent, IReadOnlyList<(string Key, string Value, bool Mono)> pairs)
+    public static void DrawPairs(PageFlow flow, Typography type, StructureElement parent, IReadOnlyList<(Passage Key, Passage Value, bool Mono)> pairs)
     {
         const double keyWidth = 108;
         const double gap = 11;
@@ -95,9 +120,9 @@ internal sealed class TableBlock
         table.Close();
     }
 
-    private Cell CellAt(int column, string text, TextStyle style, string tag, string attributes)
+    private Cell CellAt(int column, Passage text, TextStyle style, string tag, string attributes)
     {
-        var x = PageFlow.Left + widths.Take(column).Sum();
+        var x = starts[column];
         // The last column ends with the rule; the others keep a gutter, or half of a very narrow column.
         var gutter = column == widths.Length - 1 ? 0 : Math.Min(Gutter, widths[column] / 4);
         var width = widths[column] - gutter;
@@ -116,5 +141,5 @@ internal sealed class TableBlock
     }
 
     private void Rule(double y, double weight, Colour colour) =>
-        flow.Artifact(canvas => canvas.Fill(PageFlow.Left, y - weight / 2, PageFlow.Width, weight, colour));
+        flow.Rule(PageFlow.Left, y - weight / 2, PageFlow.Width, weight, colour);
 }

@@ -7,7 +7,10 @@ namespace CaseDesk.Pdf.Blocks;
 internal static class TextBlock
 {
     /// <summary>Draws all lines below the cursor. No line stands alone at the foot or the head of a page.</summary>
-    public static void Flow(PageFlow flow, StructureElement element, IReadOnlyList<TextLine> lines, TextStyle style, double x)
+    /// <param name="end">Where lines end that read against the document's direction; null if they begin where all others do.</param>
+    /// <param name="onPart">Told of the first line, the number of lines and the top of each part that was drawn on one page.</param>
+    public static void Flow(PageFlow flow, StructureElement element, IReadOnlyList<TextLine> lines, TextStyle style, double x, double? end = null,
+        Action<int, int, double>? onPart = null)
     {
         for (var next = 0; next < lines.Count;)
         {
@@ -24,16 +27,11 @@ internal static class TextBlock
             // A page always takes one line, or nothing would ever move.
             fit = Math.Max(fit, 1);
             var first = next;
-            flow.Content(element, canvas => Draw(canvas, lines, first, fit, x, flow.Y, style));
+            flow.Content(element, canvas => canvas.Text(lines, first, fit, x, end, flow.Y, style));
+            onPart?.Invoke(first, fit, flow.Y);
             flow.Y += fit * style.Leading;
             next += fit;
         }
-    }
-
-    public static void Draw(Canvas canvas, IReadOnlyList<TextLine> lines, int first, int count, double x, double top, TextStyle style)
-    {
-        for (var i = 0; i < count; i++)
-            canvas.Text(lines[first + i], x, top + i * style.Leading + style.Baseline, style);
     }
 
     public static int Fitting(double height, TextStyle style) => Math.Max(0, (int)((height + 0.01) / style.Leading));

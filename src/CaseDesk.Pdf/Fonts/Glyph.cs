@@ -11,8 +11,8 @@ namespace CaseDesk.Pdf.Fonts;
 /// </param>
 internal readonly record struct Glyph(ushort Code, int Width, int Advance, int OffsetX, int OffsetY, string Text, int ClusterLength);
 
-/// <summary>Glyphs of one face that stand next to each other.</summary>
-internal sealed record GlyphRun(FontFace Face, Glyph[] Glyphs)
+/// <summary>Glyphs of one face and one direction that stand next to each other, from left to right whatever the direction.</summary>
+internal sealed record GlyphRun(FontFace Face, Glyph[] Glyphs, bool IsRightToLeft)
 {
     /// <summary>Sum of the advances, in thousandths of the type size.</summary>
     public int Width { get; } = Glyphs.Sum(glyph => glyph.Advance);

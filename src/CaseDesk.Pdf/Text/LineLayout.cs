@@ -1,10 +1,11 @@
+using System.Text;
 using CaseDesk.Pdf.Fonts;
 
 namespace CaseDesk.Pdf.Text;
 
 /// <summary>
-/// Breaks text into lines: at spaces, and inside a word only when the word alone is wider than the line. Full UAX 14 is
-/// not needed for the scripts that the fonts cover.
+/// Breaks text into lines where UAX 14 allows it, and inside a word only when the word alone is wider than the line; finds
+/// the direction of each part by UAX 9. No cost grows faster than the text.
 /// </summary>
 internal static class LineLayout
 {
@@ -14,142 +15,243 @@ internal static class LineLayout
     private const int HashGroup = 8;
     private const int ShortestHash = 32;
 
+    private const int LongestOnStack = 512;
+
     /// <summary>Lines no wider than <paramref name="width"/> points; at least one, even for no text.</summary>
-    /// <param name="text">Readable text: every character is covered by the fonts of the style.</param>
-    public static List<TextLine> Wrap(string text, TextStyle style, double width)
+    public static List<TextLine> Wrap(Passage passage, TextStyle style, double width)
     {
         var lines = new List<TextLine>();
         // Half a thousandth more, against rounding: a text that was measured must fit into its own width.
         var room = width * 1000 / style.Size + 0.5;
-        foreach (var line in text.Split('\n'))
-            WrapLine(line, style.Fonts, room, lines);
+        if (!passage.Text.Contains('\n', StringComparison.Ordinal))
+            WrapLine(passage.Text, passage.Direction, style.Fonts, room, lines);
+        else
+            Array.ForEach(passage.Text.Split('\n'), line => WrapLine(line, passage.Direction, style.Fonts, room, lines));
         return lines;
     }
 
     /// <summary>The text on one line; type that would be wider than <paramref name="width"/> points is made smaller.</summary>
-    public static (TextLine Line, TextStyle Style) Fit(string text, TextStyle style, double width)
+    public static (TextLine Line, TextStyle Style) Fit(Passage passage, TextStyle style, double width)
     {
-        var line = Wrap(text.Replace('\n', ' '), style, 1e6)[0];
+        var line = Wrap(passage.OnOneLine(), style, 1e6)[0];
         var ink = line.InkWidth * style.Size / 1000;
         return (line, ink <= width ? style : style with { Size = style.Size * width / ink });
     }
 
-    private static void WrapLine(string text, FontStack fonts, double room, List<TextLine> lines)
+    private static void WrapLine(string text, TextDirection direction, FontStack fonts, double room, List<TextLine> lines)
     {
-        var space = fonts.Shape(" ")[0];
-        var line = new TextLine();
-        for (var i = 0; i < text.Length;)
+        var (paragraph, levels) = Levels(text, direction);
+        Span<bool> breaks = text.Length <= LongestOnStack ? stackalloc bool[text.Length] : new bool[text.Length];
+        LineBreaks.Find(text, breaks);
+        var line = new TextLine(paragraph);
+        var runs = new List<(GlyphRun Run, byte Level)>();
+        for (var start = 0; start < text.Length;)
         {
-            var end = text.IndexOf(' ', i);
-            end = end < 0 ? text.Length : end;
-            if (end > i)
-                line = AddWord(text[i..end], fonts, room, line, lines);
-            for (i = end; i < text.Length && text[i] == ' '; i++)
+            var end = start + 1;
+            while (end < text.Length && !breaks[end])
+                end++;
+            var ink = end;
+            while (ink > start && text[ink - 1] == ' ')
+                ink--;
+
+            runs.Clear();
+            Shape(text, start, ink, levels, fonts, runs);
+            var width = runs.Sum(run => run.Run.Width);
+            if (!line.IsEmpty && line.Width + width > room)
+                line = Next(line, lines, paragraph);
+            if (width <= room)
+            {
+                foreach (var (run, level) in runs)
+                    line.Add(run, level);
+            }
+            else
+            {
+                line = AddInPieces(text.AsSpan(start..ink), runs, room, line, lines, paragraph);
+            }
+
+            for (var i = ink; i < end; i++)
             {
                 if (line.Width >= room)
-                {
-                    lines.Add(line);
-                    line = new TextLine();
-                }
-
-                line.AddSpace(space);
+                    line = Next(line, lines, paragraph);
+                var level = levels is null ? (byte)0 : levels[i];
+                line.AddSpace(fonts.Shape(" ", isRightToLeft: false)[0], level);
             }
+
+            start = end;
         }
 
         lines.Add(line);
     }
 
-    private static TextLine AddWord(string word, FontStack fonts, double room, TextLine line, List<TextLine> lines)
+    private static TextLine Next(TextLine line, List<TextLine> lines, byte paragraph)
     {
-        var runs = fonts.Shape(word);
-        var width = runs.Sum(run => run.Width);
-        if (!line.IsEmpty && line.Width + width > room)
+        lines.Add(line);
+        return new TextLine(paragraph);
+    }
+
+    /// <summary>The level of the paragraph and of each UTF-16 unit; no levels if all of it reads from left to right.</summary>
+    private static (byte Paragraph, byte[]? Levels) Levels(string text, TextDirection direction)
+    {
+        if (direction != TextDirection.RightToLeft && !MayTurn(text))
+            return (0, null);
+        var scalars = text.EnumerateRunes().Select(rune => rune.Value).ToArray();
+        var paragraph = direction switch
         {
-            lines.Add(line);
-            line = new TextLine();
+            TextDirection.LeftToRight => (byte)0,
+            TextDirection.RightToLeft => (byte)1,
+            _ => Bidi.FirstStrong(scalars, 0),
+        };
+        var found = Bidi.Levels(scalars, paragraph);
+        if (paragraph == 0 && !found.Any(level => level % 2 == 1))
+            return (0, null);
+        var levels = new byte[text.Length];
+        for (int i = 0, place = 0; i < scalars.Length; i++)
+        {
+            // What X9 takes out goes with what stands before it.
+            var level = found[i] != Bidi.Removed ? found[i] : place == 0 ? paragraph : levels[place - 1];
+            for (var units = scalars[i] > 0xFFFF ? 2 : 1; units > 0; units--)
+                levels[place++] = level;
         }
 
-        if (width <= room)
+        return (paragraph, levels);
+    }
+
+    private static bool MayTurn(string text)
+    {
+        if (Ascii.IsValid(text))
+            return false;
+        foreach (var rune in text.EnumerateRunes())
         {
-            foreach (var run in runs)
-                line.Add(run);
-            return line;
+            if (CharacterClasses.Bidi(rune.Value) is BidiClass.R or BidiClass.AL or BidiClass.AN)
+                return true;
         }
 
-        foreach (var piece in Split(word, runs, room))
+        return false;
+    }
+
+    /// <summary>Shapes a stretch of text, part by part of one level; isolates end a part and have no glyph.</summary>
+    private static void Shape(string text, int start, int end, byte[]? levels, FontStack fonts, List<(GlyphRun, byte)> runs)
+    {
+        while (start < end)
         {
-            if (!line.IsEmpty)
+            if (Passage.IsIsolate(text[start]))
             {
-                lines.Add(line);
-                line = new TextLine();
+                start++;
+                continue;
             }
 
-            foreach (var run in piece)
-                line.Add(run);
+            var level = levels is null ? (byte)0 : levels[start];
+            var stop = start + 1;
+            while (stop < end && !Passage.IsIsolate(text[stop]) && (levels is null || levels[stop] == level))
+                stop++;
+            foreach (var run in fonts.Shape(text.AsSpan(start..stop), level % 2 == 1))
+                runs.Add((run, level));
+            start = stop;
+        }
+    }
+
+    private static TextLine AddInPieces(ReadOnlySpan<char> word, List<(GlyphRun Run, byte Level)> runs, double room, TextLine line, List<TextLine> lines, byte paragraph)
+    {
+        var clusters = Clusters(runs);
+        var isHash = word.Length >= ShortestHash && IsHexadecimal(word);
+        for (var start = 0; start < clusters.Count;)
+        {
+            var end = start;
+            var width = 0;
+            while (end < clusters.Count && (end == start || width + clusters[end].Advance <= room))
+                width += clusters[end++].Advance;
+            if (end < clusters.Count)
+                end = BreakPlace(clusters, start, end, isHash);
+            if (!line.IsEmpty)
+                line = Next(line, lines, paragraph);
+            AddPiece(clusters, start, end, line);
+            start = end;
         }
 
         return line;
     }
 
-    private static IEnumerable<List<GlyphRun>> Split(string word, GlyphRun[] runs, double room)
+    private static bool IsHexadecimal(ReadOnlySpan<char> word)
     {
-        var glyphs = runs.SelectMany(run => run.Glyphs.Select(glyph => (run.Face, Glyph: glyph))).ToArray();
-        var isHash = word.Length >= ShortestHash && word.All(char.IsAsciiHexDigit);
-        for (var start = 0; start < glyphs.Length;)
+        foreach (var unit in word)
         {
-            var end = start;
-            var width = 0;
-            while (end < glyphs.Length && (end == start || width + glyphs[end].Glyph.Advance <= room))
-                width += glyphs[end++].Glyph.Advance;
-            if (end < glyphs.Length)
-                end = BreakPlace(glyphs, start, end, isHash);
-            yield return Runs(glyphs.AsSpan(start, end - start));
-            start = end;
+            if (!char.IsAsciiHexDigit(unit))
+                return false;
         }
+
+        return true;
     }
 
-    /// <summary>Where to break if the glyphs from start to end, and not one more, fit on the line.</summary>
-    private static int BreakPlace((FontFace Face, Glyph Glyph)[] glyphs, int start, int end, bool isHash)
+    /// <summary>The clusters of the runs in reading order.</summary>
+    private static List<Cluster> Clusters(List<(GlyphRun Run, byte Level)> runs)
+    {
+        var clusters = new List<Cluster>();
+        foreach (var (run, level) in runs)
+        {
+            var first = clusters.Count;
+            for (var i = 0; i < run.Glyphs.Length;)
+            {
+                var count = Math.Max(1, run.Glyphs[i].ClusterLength);
+                var advance = 0;
+                for (var k = i; k < i + count; k++)
+                    advance += run.Glyphs[k].Advance;
+                clusters.Add(new Cluster(run, level, i, count, advance));
+                i += count;
+            }
+
+            if (run.IsRightToLeft)
+                clusters.Reverse(first, clusters.Count - first);
+        }
+
+        return clusters;
+    }
+
+    /// <summary>Where to break if the clusters from start to end, and not one more, fit on the line.</summary>
+    private static int BreakPlace(List<Cluster> clusters, int start, int end, bool isHash)
     {
         var count = end - start;
         if (isHash && count > HashGroup)
             return start + count / HashGroup * HashGroup;
         for (var i = end; i > start + count * 3 / 5 && i > start + 1; i--)
         {
-            if (glyphs[i - 1].Glyph.Text is [var last] && GoodPlaces.Contains(last, StringComparison.Ordinal) && CanBreak(glyphs[i].Glyph))
+            if (clusters[i - 1].Text is [var last] && GoodPlaces.Contains(last, StringComparison.Ordinal) && CanBreak(clusters[i]))
                 return i;
         }
 
         for (var i = end; i > start; i--)
         {
-            if (CanBreak(glyphs[i].Glyph))
+            if (CanBreak(clusters[i]))
                 return i;
         }
 
         // One cluster is wider than the line: it stays whole.
-        while (end < glyphs.Length && !CanBreak(glyphs[end].Glyph))
+        while (end < clusters.Count && !CanBreak(clusters[end]))
             end++;
         return end;
     }
 
-    // Not inside a cluster, and not between a base and its mark.
-    private static bool CanBreak(Glyph next) => next.ClusterLength >= 0 && next.Advance > 0;
+    // Not between a base and its mark.
+    private static bool CanBreak(Cluster next) => next.Advance > 0;
 
-    private static List<GlyphRun> Runs(ReadOnlySpan<(FontFace Face, Glyph Glyph)> glyphs)
+    private static void AddPiece(List<Cluster> clusters, int start, int end, TextLine line)
     {
-        var runs = new List<GlyphRun>();
-        var start = 0;
-        for (var i = 1; i <= glyphs.Length; i++)
+        for (var i = start; i < end;)
         {
-            if (i < glyphs.Length && glyphs[i].Face == glyphs[start].Face)
-                continue;
-            var run = new Glyph[i - start];
-            for (var k = start; k < i; k++)
-                run[k - start] = glyphs[k].Glyph;
-            runs.Add(new GlyphRun(glyphs[start].Face, run));
-            start = i;
-        }
+            var (run, level) = (clusters[i].Run, clusters[i].Level);
+            var (first, last) = (int.MaxValue, 0);
+            for (; i < end && ReferenceEquals(clusters[i].Run, run); i++)
+            {
+                first = Math.Min(first, clusters[i].First);
+                last = Math.Max(last, clusters[i].First + clusters[i].Count);
+            }
 
-        return runs;
+            line.Add(new GlyphRun(run.Face, run.Glyphs[first..last], run.IsRightToLeft), level);
+        }
+    }
+
+    /// <summary>The glyphs of one run that only together mean something.</summary>
+    private readonly record struct Cluster(GlyphRun Run, byte Level, int First, int Count, int Advance)
+    {
+        public string Text => Run.Glyphs[First].Text;
     }
 }

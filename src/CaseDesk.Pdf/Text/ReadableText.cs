@@ -17,37 +17,62 @@ internal enum TextOrigin
 /// </summary>
 internal static class ReadableText
 {
+    // Two hold every accented letter of the European scripts; Hebrew, Arabic and the Indic scripts stack up to four.
     private const int MostMarksOnOneBase = 2;
+    private const int MostMarksOnScriptWithMarks = 4;
 
-    /// <summary>The readable form and how many characters of it are escapes.</summary>
+    /// <summary>The desk's words with each datum in them isolated, and how many characters are escapes.</summary>
+    public static (Passage Passage, int Escapes) Of(PdfWords words, FontStack fonts, TextDirection direction)
+    {
+        if (words.Parts is [(var only, false)])
+        {
+            var (text, count) = Of(only, TextOrigin.Desk, fonts);
+            return (new Passage(text, direction), count);
+        }
+
+        var whole = new StringBuilder();
+        var escapes = 0;
+        foreach (var (part, isDatum) in words.Parts)
+        {
+            var (text, count) = Of(part, isDatum ? TextOrigin.Data : TextOrigin.Desk, fonts);
+            escapes += count;
+            if (isDatum)
+                whole.Append(Passage.FirstStrongIsolate).Append(text).Append(Passage.PopIsolate);
+            else
+                whole.Append(text);
+        }
+
+        return (new Passage(whole.ToString(), direction), escapes);
+    }
+
+    /// <summary>The readable form, each escape isolated, and how many characters are escapes.</summary>
     public static (string Text, int Escapes) Of(string text, TextOrigin origin, FontStack fonts)
     {
         if (IsPlain(text, fonts.Primary))
             return (text, 0);
         var readable = new StringBuilder(text.Length + 16);
         var escapes = 0;
-        var marks = MostMarksOnOneBase;
+        var room = 0;
+        var before = default(Rune);
         for (var i = 0; i < text.Length;)
         {
             var isScalar = Rune.TryGetRuneAt(text, i, out var rune);
             var length = isScalar ? rune.Utf16SequenceLength : 1;
-            if (isScalar && IsMark(rune))
-                marks++;
-            else
-                marks = 0;
-            if (!isScalar || marks > MostMarksOnOneBase || !IsVisible(rune, origin, fonts) || IsForgedEscape(text, i))
+            var isMark = isScalar && IsMark(rune);
+            if (isScalar && !IsForgedEscape(text, i) && (isMark ? room > 0 : true) && IsVisible(rune, before, text, i, origin, fonts))
             {
-                var value = isScalar ? rune.Value : text[i];
-                readable.Append(CultureInfo.InvariantCulture, $"[U+{value:X4}]");
-                escapes++;
-                // A mark after an escape has no base of its own.
-                marks = MostMarksOnOneBase;
+                readable.Append(text, i, length);
+                room = rune.Value is ' ' or '\n' ? 0 : isMark ? room - 1 : IsJoiner(rune) ? room : MarksOn(rune);
+                before = rune;
             }
             else
             {
-                readable.Append(text, i, length);
-                if (rune.Value is ' ' or '\n')
-                    marks = MostMarksOnOneBase;
+                var value = isScalar ? rune.Value : text[i];
+                readable.Append(CultureInfo.InvariantCulture, $"{Passage.LeftToRightIsolate}[U+{value:X4}]{Passage.PopIsolate}");
+                escapes++;
+                // A mark after an escape has no base of its own, and nothing joins to it.
+                room = 0;
+                before = default;
             }
 
             i += length;
@@ -56,36 +81,35 @@ internal static class ReadableText
         return (readable.ToString(), escapes);
     }
 
-    private static bool IsPlain(string text, FontFace face)
-    {
-        foreach (var unit in text)
-        {
-            if (unit is < ' ' or > '~' or '[' || !face.Covers(new Rune(unit)))
-                return false;
-        }
-
-        return true;
-    }
+    private static bool IsPlain(string text, FontFace face) =>
+        face.CoversAscii && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') && !text.Contains('[', StringComparison.Ordinal);
 
     // Text that looks like an escape gets its bracket escaped: an escape on the page is always ours.
     private static bool IsForgedEscape(string text, int at) => text.AsSpan(at).StartsWith("[U+", StringComparison.Ordinal);
 
     private static bool IsMark(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+        !IsJoiner(rune) && Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
-    private static bool IsVisible(Rune rune, TextOrigin origin, FontStack fonts)
+    private static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D or 0xFE0F;
+
+    private static int MarksOn(Rune letter) => Scripts.UsesManyMarks(letter) ? MostMarksOnScriptWithMarks : MostMarksOnOneBase;
+
+    private static bool IsVisible(Rune rune, Rune before, string text, int at, TextOrigin origin, FontStack fonts)
     {
         if (rune.Value == ' ')
             return true;
         if (rune.Value == '\n')
             return origin == TextOrigin.Desk;
+        // Invisible themselves, they stay where they change what is seen, and only there.
+        if (IsJoiner(rune))
+            return before != default && fonts.Shows(rune, text, at);
         return Rune.GetUnicodeCategory(rune) switch
         {
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
                 or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
             // In data one space must not pass for another; in the desk's words no-break and thin spaces are typography.
             UnicodeCategory.SpaceSeparator => origin == TextOrigin.Desk && rune.Value is 0xA0 or 0x2009 or 0x202F && fonts.Covers(rune),
-            _ => !IsDefaultIgnorable(rune.Value) && !IsRightToLeft(rune.Value) && fonts.Covers(rune),
+            _ => !IsDefaultIgnorable(rune.Value) && fonts.Covers(rune),
         };
     }
 
@@ -93,9 +117,4 @@ internal static class ReadableText
     // and the empty braille pattern, which is a symbol without ink.
     private static bool IsDefaultIgnorable(int value) => value is 0x034F or (>= 0x115F and <= 0x1160) or (>= 0x17B4 and <= 0x17B5)
         or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0000 and <= 0xE0FFF);
-
-    // Hebrew, Arabic and their kin need the bidirectional algorithm (UAX 9), which this writer does not have: shown in the
-    // wrong order they would be wrong evidence. The ranges are those with a default Bidi_Class of R or AL.
-    private static bool IsRightToLeft(int value) => value is (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF)
-        or (>= 0xFE70 and <= 0xFEFF) or (>= 0x10800 and <= 0x10FFF) or (>= 0x1E800 and <= 0x1EFFF);
 }

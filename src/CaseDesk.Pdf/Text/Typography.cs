@@ -5,15 +5,24 @@ namespace CaseDesk.Pdf.Text;
 /// <summary>The faces and styles of the report: sans for the desk's words, monospaced for what is compared sign by sign.</summary>
 internal sealed class Typography : IDisposable
 {
-    private readonly FontFace regular = new("NotoSans-Regular", 1, monospaced: false);
-    private readonly FontFace bold = new("NotoSans-Bold", 2, monospaced: false);
-    private readonly FontFace fixedPitch = new("DejaVuSansMono", 3, monospaced: true);
+    private readonly FontFace[] faces;
 
     public Typography()
     {
-        Sans = new FontStack(regular, fixedPitch);
-        SansBold = new FontStack(bold, regular, fixedPitch);
-        Mono = new FontStack(fixedPitch, regular);
+        var regular = new FontFace("NotoSans-Regular", 1);
+        var bold = new FontFace("NotoSans-Bold", 2);
+        var fixedPitch = new FontFace("DejaVuSansMono", 3, FontKind.Monospaced);
+        var arabic = new FontFace("IBMPlexSansArabic-Regular", 4);
+        var arabicBold = new FontFace("IBMPlexSansArabic-Bold", 5);
+        var hebrew = new FontFace("NotoSansHebrew-Regular", 6);
+        var hebrewBold = new FontFace("NotoSansHebrew-Bold", 7);
+        var han = new FontFace("NotoSansSC-Regular", 8);
+        var hangul = new FontFace("NotoSansKR-Regular", 9);
+        var pictographs = new FontFace("NotoEmoji-Regular", 10, FontKind.Pictographs);
+        faces = [regular, bold, fixedPitch, arabic, arabicBold, hebrew, hebrewBold, han, hangul, pictographs];
+        Sans = new FontStack(regular, arabic, hebrew, fixedPitch, han, hangul, pictographs);
+        SansBold = new FontStack(bold, arabicBold, hebrewBold, regular, fixedPitch, han, hangul, pictographs);
+        Mono = new FontStack(fixedPitch, regular, arabic, hebrew, han, hangul, pictographs);
         Brand = new TextStyle(SansBold, 15, 20, Colour.Ink);
         RunningHead = new TextStyle(SansBold, 8.5, 12, Colour.Ink);
         Foot = new TextStyle(Sans, 8, 11, Colour.Soft);
@@ -71,12 +80,7 @@ internal sealed class Typography : IDisposable
 
     public TextStyle CaveatText { get; }
 
-    public IEnumerable<FontFace> UsedFaces => new[] { regular, bold, fixedPitch }.Where(face => face.IsUsed);
+    public IEnumerable<FontFace> UsedFaces => faces.Where(face => face.IsUsed);
 
-    public void Dispose()
-    {
-        regular.Dispose();
-        bold.Dispose();
-        fixedPitch.Dispose();
-    }
+    public void Dispose() => Array.ForEach(faces, face => face.Dispose());
 }

@@ -15,7 +15,7 @@ internal sealed class Furniture(Typography type, FurnitureText text)
 
     public void DrawHead(Canvas canvas, int page)
     {
-        if (text.Mark.Length > 0)
+        if (text.Mark.Text.Length > 0)
             DrawMark(canvas, text.Mark);
         canvas.BeginArtifact("/Type /Pagination /Subtype /Header");
         var isFirst = page == 1;
@@ -34,9 +34,10 @@ internal sealed class Furniture(Typography type, FurnitureText text)
         canvas.BeginArtifact("/Type /Pagination /Subtype /Footer");
         canvas.Fill(PageFlow.Left, FootTop, PageFlow.Width, 0.2 * MillimetreInPoints, Colour.Hairline);
         var baseline = FootTop + 15;
-        var number = text.PageOf
+        var words = text.PageOf.Text
             .Replace("{page}", page.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{pages}", pages.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        var number = text.PageOf with { Text = words };
         var leftEnd = Place(canvas, text.FooterLeft, type.Foot, Side.Left, FootShare, baseline);
         var rightBegin = PageFlow.Width - Place(canvas, number, type.Foot, Side.Right, FootShare, baseline);
         var (middle, style) = LineLayout.Fit(text.FooterMiddle, type.FootMono, PageFlow.Width * FootShare);
@@ -46,7 +47,7 @@ internal sealed class Furniture(Typography type, FurnitureText text)
     }
 
     // At the top edge and large, so that neither a copy nor a cut-out of a page passes for evidence.
-    private void DrawMark(Canvas canvas, string mark)
+    private void DrawMark(Canvas canvas, Passage mark)
     {
         foreach (var (top, height) in (ReadOnlySpan<(double, double)>)[(14, 22), (PageFlow.PageHeight - 25, 18)])
         {
@@ -59,7 +60,7 @@ internal sealed class Furniture(Typography type, FurnitureText text)
     }
 
     /// <summary>Draws one line of the furniture and answers its width in points.</summary>
-    private static double Place(Canvas canvas, string words, TextStyle style, Side side, double share, double baseline)
+    private static double Place(Canvas canvas, Passage words, TextStyle style, Side side, double share, double baseline)
     {
         var (line, fitted) = LineLayout.Fit(words, style, PageFlow.Width * share);
         var width = line.InkWidth * fitted.Size / 1000;
@@ -78,4 +79,4 @@ internal sealed class Furniture(Typography type, FurnitureText text)
 }
 
 /// <summary>The words of the furniture, already readable; an empty text is not drawn.</summary>
-internal sealed record FurnitureText(string HeaderLeft, string HeaderRight, string FooterLeft, string FooterMiddle, string PageOf, string Mark);
+internal sealed record FurnitureText(Passage HeaderLeft, Passage HeaderRight, Passage FooterLeft, Passage FooterMiddle, Passage PageOf, Passage Mark);

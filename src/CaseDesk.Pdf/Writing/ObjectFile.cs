@@ -16,14 +16,21 @@ internal sealed class ObjectFile : IDisposable
     /// <summary>ISO 19005-3, 6.1.13: an indirect object number is at most 8,388,607.</summary>
     private const int MostObjects = 8_388_607;
 
-    private const int ObjectsInPack = 200;
+    private const int ObjectsInPack = 600;
     private const int EntryLength = 7;
+
+    // An entry of the table in eight bytes, for there are millions: the kind in two bits (1: byte offset; 2: number of the
+    // object stream and the index in it; 7.5.8.3), the index in sixteen, the place in the rest.
+    private const int KindShift = 62;
+    private const int IndexShift = 46;
+    private const ulong PlaceMask = (1UL << IndexShift) - 1;
 
     private readonly Stream output;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly List<Entry> entries = [new(0, 0, 65535)];
-    private readonly StringBuilder packed = new();
-    private readonly StringBuilder packIndex = new();
+    private readonly List<ulong> entries = [Entry(0, 0, 65535)];
+    private readonly ByteText packed = new(1 << 14);
+    private readonly ByteText packIndex = new(1 << 11);
+    private readonly MemoryStream compressed = new();
     private int packCount;
     private int packId;
     private long position;
@@ -41,7 +48,7 @@ internal sealed class ObjectFile : IDisposable
     {
         if (entries.Count >= MostObjects)
             throw new InvalidOperationException("The report is too large for one PDF/A file: it needs more than 8,388,607 objects. Split it into volumes.");
-        entries.Add(default);
+        entries.Add(0);
         return entries.Count - 1;
     }
 
@@ -55,11 +62,23 @@ internal sealed class ObjectFile : IDisposable
     /// <summary>Writes a small object into the current object stream.</summary>
     public void Put(int id, string body)
     {
+        BeginPacked(id).Append(body);
+        EndPacked();
+    }
+
+    /// <summary>Where to write a small object of the current object stream; <see cref="EndPacked"/> ends it.</summary>
+    public ByteText BeginPacked(int id)
+    {
         if (packCount == 0)
             packId = Reserve();
-        packIndex.Append(CultureInfo.InvariantCulture, $"{id} {packed.Length} ");
-        packed.Append(body).Append('\n');
-        entries[id] = new Entry(2, packId, packCount++);
+        packIndex.Append(id).Append((byte)' ').Append(packed.Length).Append((byte)' ');
+        entries[id] = Entry(2, packId, packCount++);
+        return packed;
+    }
+
+    public void EndPacked()
+    {
+        packed.Append((byte)'\n');
         if (packCount == ObjectsInPack)
             FlushPack();
     }
@@ -67,17 +86,23 @@ internal sealed class ObjectFile : IDisposable
     /// <summary>Writes an object on its own: for what a later revision replaces, so that readers find it without unpacking.</summary>
     public void PutAlone(int id, string body)
     {
-        entries[id] = new Entry(1, position, 0);
+        entries[id] = Entry(1, position, 0);
         Write(string.Create(CultureInfo.InvariantCulture, $"{id} 0 obj\n{body}\nendobj\n"));
     }
 
     public void PutStream(int id, string dictionary, ReadOnlySpan<byte> content, bool compress = true)
     {
-        var stored = compress ? Compress(content) : content;
-        var filter = compress ? " /Filter /FlateDecode" : "";
-        entries[id] = new Entry(1, position, 0);
-        Write(string.Create(CultureInfo.InvariantCulture, $"{id} 0 obj\n<<{dictionary} /Length {stored.Length}{filter}>>\nstream\n"));
-        Write(stored);
+        entries[id] = Entry(1, position, 0);
+        if (compress)
+        {
+            using (var deflate = BeginCompressed())
+                deflate.Write(content);
+            WriteCompressed(id, dictionary);
+            return;
+        }
+
+        Write(string.Create(CultureInfo.InvariantCulture, $"{id} 0 obj\n<<{dictionary} /Length {content.Length}>>\nstream\n"));
+        Write(content);
         Write("\nendstream\nendobj\n");
     }
 
@@ -87,45 +112,64 @@ internal sealed class ObjectFile : IDisposable
         FlushPack();
         var self = Reserve();
         var start = position;
-        entries[self] = new Entry(1, start, 0);
-        var table = new byte[entries.Count * EntryLength];
-        for (var i = 0; i < entries.Count; i++)
+        entries[self] = Entry(1, start, 0);
+        // The table is nearly regular: the slowest level takes a third off it, and it comes once.
+        using (var deflate = BeginCompressed(CompressionLevel.SmallestSize))
         {
-            var row = table.AsSpan(i * EntryLength, EntryLength);
-            row[0] = entries[i].Kind;
-            BinaryPrimitives.WriteUInt32BigEndian(row[1..], checked((uint)entries[i].Place));
-            BinaryPrimitives.WriteUInt16BigEndian(row[5..], (ushort)entries[i].Index);
+            Span<byte> row = stackalloc byte[EntryLength];
+            foreach (var entry in entries)
+            {
+                row[0] = (byte)(entry >> KindShift);
+                BinaryPrimitives.WriteUInt32BigEndian(row[1..], checked((uint)(entry & PlaceMask)));
+                BinaryPrimitives.WriteUInt16BigEndian(row[5..], (ushort)(entry >> IndexShift));
+                deflate.Write(row);
+            }
         }
 
         // The identifier comes from the content, not from chance: the same input gives the same bytes.
         var identifier = Convert.ToHexString(hash.GetCurrentHash().AsSpan(0, 16));
-        PutStream(self, string.Create(CultureInfo.InvariantCulture,
-            $"/Type /XRef /Size {entries.Count} /W [1 4 2] /Root {catalog} 0 R /Info {information} 0 R /ID [<{identifier}> <{identifier}>]"), table);
+        WriteCompressed(self, string.Create(CultureInfo.InvariantCulture,
+            $"/Type /XRef /Size {entries.Count} /W [1 4 2] /Root {catalog} 0 R /Info {information} 0 R /ID [<{identifier}> <{identifier}>]"));
         Write(string.Create(CultureInfo.InvariantCulture, $"startxref\n{start}\n%%EOF\n"));
         output.Flush();
     }
 
-    public void Dispose() => hash.Dispose();
+    public void Dispose()
+    {
+        hash.Dispose();
+        compressed.Dispose();
+    }
+
+    private static ulong Entry(int kind, long place, int index) => (ulong)kind << KindShift | (ulong)index << IndexShift | (ulong)place;
 
     private void FlushPack()
     {
         if (packCount == 0)
             return;
-        var index = packIndex.ToString();
-        var content = Encoding.Latin1.GetBytes(index + packed);
-        var count = packCount;
+        entries[packId] = Entry(1, position, 0);
+        using (var deflate = BeginCompressed())
+        {
+            deflate.Write(packIndex.Written);
+            deflate.Write(packed.Written);
+        }
+
+        WriteCompressed(packId, string.Create(CultureInfo.InvariantCulture, $"/Type /ObjStm /N {packCount} /First {packIndex.Length}"));
         packCount = 0;
         packed.Clear();
         packIndex.Clear();
-        PutStream(packId, string.Create(CultureInfo.InvariantCulture, $"/Type /ObjStm /N {count} /First {index.Length}"), content);
     }
 
-    private static byte[] Compress(ReadOnlySpan<byte> content)
+    private ZLibStream BeginCompressed(CompressionLevel level = CompressionLevel.Optimal)
     {
-        using var memory = new MemoryStream();
-        using (var deflate = new ZLibStream(memory, CompressionLevel.Optimal, leaveOpen: true))
-            deflate.Write(content);
-        return memory.ToArray();
+        compressed.SetLength(0);
+        return new ZLibStream(compressed, level, leaveOpen: true);
+    }
+
+    private void WriteCompressed(int id, string dictionary)
+    {
+        Write(string.Create(CultureInfo.InvariantCulture, $"{id} 0 obj\n<<{dictionary} /Length {compressed.Length} /Filter /FlateDecode>>\nstream\n"));
+        Write(compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
+        Write("\nendstream\nendobj\n");
     }
 
     private void Write(string text) => Write(Encoding.Latin1.GetBytes(text));
@@ -136,7 +180,4 @@ internal sealed class ObjectFile : IDisposable
         hash.AppendData(bytes);
         position += bytes.Length;
     }
-
-    /// <summary>Kind 1: byte offset; kind 2: number of the object stream and the index in it (7.5.8.3).</summary>
-    private readonly record struct Entry(byte Kind, long Place, int Index);
 }

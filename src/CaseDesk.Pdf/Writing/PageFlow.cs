@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using CaseDesk.Pdf.Text;
 
 namespace CaseDesk.Pdf.Writing;
 
@@ -24,20 +26,24 @@ internal sealed class PageFlow
     public const double FullHeight = Bottom - LaterTop;
 
     private const int PagesInNode = 64;
-    private const int PagesInParentNode = 128;
+    private const int KeysInParentNode = 128;
 
     private readonly ObjectFile file;
     private readonly Furniture furniture;
-    private readonly Canvas canvas = new(PageHeight);
+    private readonly Canvas canvas;
     private readonly List<Page> pages = [];
     private readonly List<int> nodes = [];
-    private readonly List<int> parentArrays = [];
+    // By key: for a page the array of elements of its content, for an annotation its element (14.7.4.4).
+    private readonly List<int> parents = [];
+    private readonly List<int> annotations = [];
+    private readonly List<(double X, double Top, double Width, double Height, Colour Colour)> rules = [];
     private readonly List<int> contentParents = [];
     private readonly int pageTree;
     private readonly int resources;
 
-    public PageFlow(ObjectFile file, Furniture furniture)
+    public PageFlow(ObjectFile file, Furniture furniture, TextDirection direction)
     {
+        canvas = new Canvas(PageWidth, PageHeight, isMirrored: direction == TextDirection.RightToLeft);
         this.file = file;
         this.furniture = furniture;
         pageTree = file.Reserve();
@@ -94,6 +100,9 @@ internal sealed class PageFlow
         canvas.End();
     }
 
+    /// <summary>A line of no meaning. Those of a page are drawn together: one artifact for each row would be a tenth of the file.</summary>
+    public void Rule(double x, double top, double width, double height, Colour colour) => rules.Add((x, top, width, height, colour));
+
     /// <summary>Ends the last page and writes feet, page tree and parent tree.</summary>
     public (int PageTree, int ParentTree) Finish()
     {
@@ -101,7 +110,8 @@ internal sealed class PageFlow
         for (var i = 0; i < pages.Count; i++)
         {
             furniture.DrawFoot(canvas, i + 1, pages.Count);
-            file.PutStream(pages[i].Foot, "", canvas.TakeContent());
+            file.PutStream(pages[i].Foot, "", canvas.Content);
+            canvas.Clear();
         }
 
         foreach (var (node, members) in nodes.Zip(pages.Chunk(PagesInNode)))
@@ -112,15 +122,44 @@ internal sealed class PageFlow
         return (pageTree, WriteParentTree());
     }
 
-    public void WriteResources(IEnumerable<(int Number, int Id)> fonts) =>
-        file.Put(resources, $"<</Font <<{string.Join(' ', fonts.Select(font => string.Create(CultureInfo.InvariantCulture, $"/F{font.Number} {font.Id} 0 R")))}>>>>");
+    /// <summary>Lays a link to an address over boxes of this page and makes it part of an element (12.5.6.5).</summary>
+    public void Link(StructureElement element, IReadOnlyList<(double X, double Top, double Width, double Height)> boxes, string address, string description)
+    {
+        if (boxes.Count == 0)
+            return;
+        var areas = boxes.Select(box => (Left: canvas.LeftOf(box.X, box.Width), Bottom: PageHeight - box.Top - box.Height,
+            Right: canvas.LeftOf(box.X, box.Width) + box.Width, Top: PageHeight - box.Top)).ToList();
+        var rectangle = Numbers(areas.Min(area => area.Left), areas.Min(area => area.Bottom), areas.Max(area => area.Right), areas.Max(area => area.Top));
+        // Readers take the corners as upper left, upper right, lower left, lower right, whatever table 179 says.
+        var corners = string.Join(' ', areas.Select(area => Numbers(area.Left, area.Top, area.Right, area.Top, area.Left, area.Bottom, area.Right, area.Bottom)));
+        var annotation = file.Reserve();
+        annotations.Add(annotation);
+        parents.Add(element.Id);
+        element.AddObject(PageId, annotation);
+        // Flag 3, Print, is demanded by ISO 19005-3, 6.3.2; Contents by ISO 14289-1, 7.18.5. The border would be drawn by the reader.
+        file.Put(annotation, string.Create(CultureInfo.InvariantCulture,
+            $"<</Type /Annot /Subtype /Link /Rect [{rectangle}] /QuadPoints [{corners}] /Border [0 0 0] /F 4 /P {PageId} 0 R /StructParent {parents.Count - 1} /Contents {PdfSyntax.TextString(description)} /A <</Type /Action /S /URI /URI <{Convert.ToHexString(Encoding.ASCII.GetBytes(address))}>>>>>"));
+    }
 
-    /// <summary>The number tree that leads from content back to structure: one array for each page (14.7.4.4).</summary>
+    public void WriteResources(IEnumerable<(int Number, int Id)> fonts, IReadOnlyList<int> images)
+    {
+        var names = fonts.Select(font => string.Create(CultureInfo.InvariantCulture, $"/F{font.Number} {font.Id} 0 R"));
+        var imageNames = images.Select((id, i) => string.Create(CultureInfo.InvariantCulture, $"/I{i + 1} {id} 0 R"));
+        var objects = images.Count == 0 ? "" : $" /XObject <<{string.Join(' ', imageNames)}>>";
+        file.Put(resources, $"<</Font <<{string.Join(' ', names)}>>{objects}>>");
+    }
+
+    /// <summary>The key that the next page or annotation would get (14.7.2).</summary>
+    public int NextParentKey => parents.Count;
+
+    private static string Numbers(params ReadOnlySpan<double> values) => string.Join(' ', values.ToArray().Select(PdfSyntax.Number));
+
+    /// <summary>The number tree that leads from content back to structure (14.7.4.4).</summary>
     private int WriteParentTree()
     {
         var kids = new List<int>();
         var first = 0;
-        foreach (var chunk in parentArrays.Chunk(PagesInParentNode))
+        foreach (var chunk in parents.Chunk(KeysInParentNode))
         {
             var numbers = chunk.Select((id, i) => string.Create(CultureInfo.InvariantCulture, $"{first + i} {id} 0 R"));
             kids.Add(file.Add(string.Create(CultureInfo.InvariantCulture,
@@ -135,20 +174,27 @@ internal sealed class PageFlow
     {
         if (pages.Count % PagesInNode == 0)
             nodes.Add(file.Reserve());
-        pages.Add(new Page(file.Reserve(), file.Reserve()));
+        pages.Add(new Page(file.Reserve(), file.Reserve(), parents.Count));
+        parents.Add(file.Reserve());
         Y = pages.Count == 1 ? FirstTop : LaterTop;
         furniture.DrawHead(canvas, pages.Count);
     }
 
     private void EndPage()
     {
+        if (rules.Count > 0)
+            Artifact(drawn => rules.ForEach(rule => drawn.Fill(rule.X, rule.Top, rule.Width, rule.Height, rule.Colour)));
+        rules.Clear();
         var content = file.Reserve();
-        file.PutStream(content, "", canvas.TakeContent());
-        parentArrays.Add(file.Add($"[{PdfSyntax.References(contentParents)}]"));
+        file.PutStream(content, "", canvas.Content);
+        canvas.Clear();
+        var (id, foot, key) = pages[^1];
+        file.Put(parents[key], $"[{PdfSyntax.References(contentParents)}]");
         contentParents.Clear();
-        var (id, foot) = pages[^1];
+        var links = annotations.Count == 0 ? "" : $" /Annots [{PdfSyntax.References(annotations)}]";
+        annotations.Clear();
         var dictionary = string.Create(CultureInfo.InvariantCulture,
-            $"<</Type /Page /Parent {nodes[^1]} 0 R /MediaBox [0 0 {PdfSyntax.Number(PageWidth)} {PdfSyntax.Number(PageHeight)}] /Resources {resources} 0 R /Contents [{content} 0 R {foot} 0 R] /StructParents {pages.Count - 1} /Tabs /S>>");
+            $"<</Type /Page /Parent {nodes[^1]} 0 R /MediaBox [0 0 {PdfSyntax.Number(PageWidth)} {PdfSyntax.Number(PageHeight)}] /Resources {resources} 0 R /Contents [{content} 0 R {foot} 0 R] /StructParents {key}{links} /Tabs /S>>");
         // The signature's widget is hung on the first page by a later revision.
         if (pages.Count == 1)
             file.PutAlone(id, dictionary);
@@ -156,5 +202,5 @@ internal sealed class PageFlow
             file.Put(id, dictionary);
     }
 
-    private readonly record struct Page(int Id, int Foot);
+    private readonly record struct Page(int Id, int Foot, int Key);
 }

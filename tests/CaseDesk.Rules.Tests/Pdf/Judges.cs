@@ -76,6 +76,10 @@ public sealed class Judges : IDisposable
     [InlineData("efficient office fi fl ffi AVATAR")]
     [InlineData("Ελληνικά Кириллица Łódź")]
     [InlineData("हिन्दी")]
+    [InlineData("שלום עולם")]
+    [InlineData("مرحبا بكم")]
+    [InlineData("المشترك في المدينة")]
+    [InlineData("東京都 北京市 臺北 서울")]
     public void Pdftotext_copies_the_exact_text(string text)
     {
         var file = Save("text.pdf", Reports.Write(report =>

@@ -46,6 +46,9 @@ internal static class Reports
         report.List(["Open it in any reader that shows signatures.", "Run the verifier.\nIt says in plain words what holds."], numbered: true);
         report.List(["Ελληνικά", "Кириллица"]);
         report.Notice("Signed for Courier", "24 November 2026");
+        report.Link("Where to get the verifier", new Uri("https://courier.example/verify"), "Page of the provider with the verifier");
+        report.Image(Pictures.Png(type: 2, depth: 8, width: 6, height: 4), "The provider's mark", width: 40);
+        report.QrCode("https://courier.example/verify", "The address of the verifier", size: 60);
         report.PageBreak();
         report.Heading(1, "Look-ups made by the account");
         report.Caveat("Read this with the data", "These logs record look-ups. They do not prove that any communication took place.");

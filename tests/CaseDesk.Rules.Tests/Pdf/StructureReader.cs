@@ -32,6 +32,9 @@ internal sealed class StructureReader
 
     public int ContentCount => content.Count;
 
+    /// <summary>The element of each annotation by its key; known when the parent tree was read.</summary>
+    public Dictionary<int, DictionaryToken> AnnotationParents { get; } = [];
+
     public Element Read() => Walk(Dictionary(Dictionary(document.Structure.Catalog.CatalogDictionary.Data["StructTreeRoot"]).Data["K"]));
 
     public DictionaryToken Dictionary(IToken token) => (DictionaryToken)Resolve(token);
@@ -47,7 +50,12 @@ internal sealed class StructureReader
         {
             var numbers = ((ArrayToken)Resolve(node.Data["Nums"])).Data;
             for (var i = 0; i < numbers.Count; i += 2)
-                tree[((NumericToken)numbers[i]).Int] = [.. ((ArrayToken)Resolve(numbers[i + 1])).Data.Cast<IndirectReferenceToken>().Select(token => token.Data)];
+            {
+                if (Resolve(numbers[i + 1]) is ArrayToken elements)
+                    tree[((NumericToken)numbers[i]).Int] = [.. elements.Data.Cast<IndirectReferenceToken>().Select(token => token.Data)];
+                else
+                    AnnotationParents[((NumericToken)numbers[i]).Int] = Dictionary(numbers[i + 1]);
+            }
         }
 
         return tree;
@@ -79,6 +87,9 @@ internal sealed class StructureReader
                 case DictionaryToken mcr when mcr.Data.TryGetValue("MCID", out var id):
                     text += content[(((IndirectReferenceToken)mcr.Data["Pg"]).Data.ObjectNumber, ((NumericToken)id).Int)];
                     break;
+                // An annotation has no text of its own.
+                case DictionaryToken reference when reference.Data.ContainsKey("Obj"):
+                    break;
                 default:
                     children.Add(Walk(Dictionary(kid)));
                     break;
@@ -88,14 +99,21 @@ internal sealed class StructureReader
         return new Element(((NameToken)dictionary.Data["S"]).Data, dictionary, children, text);
     }
 
-    private IEnumerable<IToken> Kids(DictionaryToken dictionary) =>
+    public IEnumerable<IToken> Kids(DictionaryToken dictionary) =>
         !dictionary.Data.TryGetValue("K", out var kids) ? [] : Resolve(kids) is ArrayToken array ? array.Data : [kids];
 
-    // A letter inside a nested span stands for the span's text, not for its own.
+    // A letter inside a nested span stands for the span's text, not for its own. What stands in reverse is turned round
+    // (ISO 32000-1, 14.8.2.3.3).
     private static string TextOf(MarkedContentElement marked)
     {
-        if (marked.Children.Count == 0)
-            return marked.ActualText ?? string.Concat(marked.Letters.Select(letter => letter.Value));
-        return string.Concat(marked.Letters.Select(letter => letter.Value)) + string.Concat(marked.Children.Select(TextOf));
+        if (marked.ActualText is { } actual)
+            return actual;
+        var parts = marked.Letters.Select(letter => (letter.TextSequence, Text: letter.Value))
+            .Concat(marked.Children.Select(child => (Sequence(child), Text: TextOf(child))))
+            .OrderBy(part => part.Item1).Select(part => part.Text);
+        return string.Concat(marked.Tag == "ReversedChars" ? parts.Reverse() : parts);
     }
+
+    private static int Sequence(MarkedContentElement marked) =>
+        marked.Letters.Select(letter => letter.TextSequence).Concat(marked.Children.Select(Sequence)).DefaultIfEmpty(0).Min();
 }

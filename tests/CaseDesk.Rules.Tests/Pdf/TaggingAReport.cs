@@ -77,6 +77,45 @@ public sealed class TaggingAReport
     }
 
     [Fact]
+    public void Leads_from_every_link_to_its_element_and_back()
+    {
+        using var document = PdfDocument.Open(Pdf);
+        var reader = new StructureReader(document);
+        reader.ParentTree();
+        var found = 0;
+        foreach (var page in document.GetPages().Where(page => page.Dictionary.ContainsKey(NameToken.Annots)))
+        {
+            foreach (var reference in ((ArrayToken)page.Dictionary.Data["Annots"]).Data.Cast<IndirectReferenceToken>())
+            {
+                var annotation = reader.Dictionary(reference);
+                Assert.Equal("Link", ((NameToken)annotation.Data["Subtype"]).Data);
+                Assert.Equal(4, ((NumericToken)annotation.Data["F"]).Int);
+                Assert.NotEmpty(((IDataToken<string>)annotation.Data["Contents"]).Data);
+                Assert.Contains("URI", reader.Dictionary(annotation.Data["A"]).Data.Keys);
+                var element = reader.AnnotationParents[((NumericToken)annotation.Data["StructParent"]).Int];
+                Assert.Equal("Link", ((NameToken)element.Data["S"]).Data);
+                Assert.Contains(reader.Kids(element), kid => kid is DictionaryToken part && part.Data.TryGetValue("Obj", out var it) && ((IndirectReferenceToken)it).Data.Equals(reference.Data));
+                found++;
+            }
+
+            Assert.Equal("S", ((NameToken)page.Dictionary.Data["Tabs"]).Data);
+        }
+
+        Assert.Equal(1, found);
+        Assert.Equal("Where to get the verifier", reader.Read().All("Link").Single().Text);
+    }
+
+    [Fact]
+    public void Says_in_words_what_every_figure_shows()
+    {
+        using var document = PdfDocument.Open(Pdf);
+        var figures = new StructureReader(document).Read().All("Figure").ToList();
+
+        Assert.Equal(["The provider's mark", "The address of the verifier"], figures.Select(figure => ((IDataToken<string>)figure.Dictionary.Data["Alt"]).Data));
+        Assert.All(figures, figure => Assert.Contains("BBox", figure.Dictionary.Data["A"].ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Never_skips_a_level_of_headings()
     {
         using var document = PdfDocument.Open(Reports.Write(report =>
@@ -96,7 +135,7 @@ public sealed class TaggingAReport
     [Fact]
     public void Never_shows_the_glyph_of_a_missing_character()
     {
-        using var document = PdfDocument.Open(Reports.Write(report => report.Paragraph("plain \u4F60 हिन्दी \uE000 \u0378")));
+        using var document = PdfDocument.Open(Reports.Write(report => report.Paragraph("plain \u4F60 हिन्दी שלום مرحبا 한국 \uD83D\uDE80 \u0E01 \uE000 \u0378")));
         var shown = document.GetPages().SelectMany(page => page.Operations).OfType<ShowTextsWithPositioning>()
             .SelectMany(operation => operation.Array).OfType<HexToken>().SelectMany(token => token.Bytes.ToArray().Chunk(2)).ToList();
 
@@ -140,7 +179,8 @@ public sealed class TaggingAReport
     {
         string[] allowed = element.Type switch
         {
-            "Document" => ["H1", "H2", "H3", "P", "L", "Table", "Div"],
+            "Document" => ["H1", "H2", "H3", "P", "L", "Table", "Div", "Figure"],
+            "P" => ["Link"],
             "Div" => ["P"],
             "L" => ["LI"],
             "LI" => ["Lbl", "LBody"],
@@ -162,7 +202,7 @@ public sealed class TaggingAReport
         {
             false => 0,
             true when kids is NumericToken => 1,
-            true when kids is ArrayToken array => array.Data.Count(kid => kid is DictionaryToken),
+            true when kids is ArrayToken array => array.Data.Count(kid => kid is DictionaryToken part && part.Data.ContainsKey("MCID")),
             _ => 0,
         };
         return own + element.Children.Sum(CountContent);

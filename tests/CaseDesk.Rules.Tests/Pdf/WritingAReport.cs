@@ -83,11 +83,13 @@ public sealed class WritingAReport
     }
 
     [Theory]
-    [InlineData("\u4F60", "[U+4F60]")]
+    [InlineData("\u0E01", "[U+0E01]")]
     [InlineData("a\u202Eb", "a[U+202E]b")]
     [InlineData("a\u0000b\tc\nd", "a[U+0000]b[U+0009]c[U+000A]d")]
-    [InlineData("\uD83D\uDE80", "[U+1F680]")]
-    [InlineData("\u0645", "[U+0645]")]
+    [InlineData("\uD808\uDC00", "[U+12000]")]
+    [InlineData("\u0712", "[U+0712]")]
+    [InlineData("\u202Aa\u202Bb\u202Cc\u202Dd\u202Ee\u2066f\u2067g\u2068h\u2069i", "[U+202A]a[U+202B]b[U+202C]c[U+202D]d[U+202E]e[U+2066]f[U+2067]g[U+2068]h[U+2069]i")]
+    [InlineData("a\u200Cb\u200Dc\u200Ed\u200Fe\u061Cf", "a[U+200C]b[U+200D]c[U+200E]d[U+200F]e[U+061C]f")]
     [InlineData("a\u00A0b\u200Bc\uFEFFd\u00ADe", "a[U+00A0]b[U+200B]c[U+FEFF]d[U+00AD]e")]
     [InlineData("[U+0041]", "[U+005B]U+0041]")]
     [InlineData("\u0301a", "[U+0301]a")]
