@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CaseDesk.Pdf.Blocks;
 using CaseDesk.Pdf.Fonts;
 using CaseDesk.Pdf.Metadata;
+using CaseDesk.Pdf.Signing;
 using CaseDesk.Pdf.Text;
 using CaseDesk.Pdf.Writing;
 
@@ -29,6 +30,7 @@ public sealed partial class PdfReport : IDisposable
     private readonly int structureRoot;
     private readonly Outline outline = new();
     private readonly AttachmentSet attachments;
+    private readonly SignatureRoom? signature;
     private readonly string title;
     private readonly string author;
     private int escapes;
@@ -61,6 +63,7 @@ public sealed partial class PdfReport : IDisposable
         structureRoot = file.Reserve();
         document = new StructureElement(file, "Document", structureRoot);
         attachments = new AttachmentSet(file, options.Created);
+        signature = options.Signature is { } wanted ? new SignatureRoom(file, flow, wanted) : null;
     }
 
     /// <summary>A heading of level 1 to 3. The first one of the report is its title page's.</summary>
@@ -145,6 +148,15 @@ public sealed partial class PdfReport : IDisposable
     public void Notice(string heading, string text) =>
         Box(heading, text, new BoxLook(Colour.Edge, 0, type.BoxHeading, type.Body));
 
+    /// <summary>A plain box that is the signature's own field: whoever clicks it sees who signed. Once, in a report whose signature is visible.</summary>
+    /// <exception cref="InvalidOperationException">The report has no visible signature, or has this block already.</exception>
+    public void SignatureBlock(string heading, string text)
+    {
+        if (signature is not { IsAwaited: true })
+            throw new InvalidOperationException("The report has no visible signature, or has its block already.");
+        signature.Place(document, PageFlow.Left, Box(heading, text, new BoxLook(Colour.Edge, 0, type.BoxHeading, type.Body)), PageFlow.Width);
+    }
+
     /// <summary>A table. Rows are taken and written one after the other; each has as many cells as there are columns.</summary>
     /// <exception cref="ArgumentException">No column, a weight that is not above 0, or a row with another number of cells.</exception>
     public void Table(IReadOnlyList<PdfColumn> columns, IEnumerable<IReadOnlyList<string>> rows, string? caption = null)
@@ -201,14 +213,18 @@ public sealed partial class PdfReport : IDisposable
     }
 
     /// <summary>Ends the file. The report takes nothing more.</summary>
+    /// <exception cref="InvalidOperationException">The signature was to be visible, and has no block.</exception>
     public PdfWritten Finish()
     {
         Begin();
+        if (signature is { IsAwaited: true })
+            throw new InvalidOperationException("The signature was to be visible, and has no block.");
         isFinished = true;
+        signature?.WriteField();
         var (pageTree, parentTree) = flow.Finish();
         document.Close();
         file.Put(structureRoot, string.Create(CultureInfo.InvariantCulture,
-            $"<</Type /StructTreeRoot /K {document.Id} 0 R /ParentTree {parentTree} 0 R /ParentTreeNextKey {flow.PageCount}>>"));
+            $"<</Type /StructTreeRoot /K {document.Id} 0 R /ParentTree {parentTree} 0 R /ParentTreeNextKey {flow.ParentTreeSize}>>"));
         flow.WriteResources(type.UsedFaces.Select(face => (face.Number, FontObjects.Write(file, face))).ToList());
 
         var bookmarks = outline.Write(file) is { } id ? $" /Outlines {PdfSyntax.Reference(id)}" : "";
@@ -220,11 +236,13 @@ public sealed partial class PdfReport : IDisposable
         file.PutStream(metadata, "/Type /Metadata /Subtype /XML", XmpPacket.Create(title, author, options.Language, options.Created), compress: false);
         var date = PdfSyntax.Date(options.Created);
         var information = file.Add($"<</Title {PdfSyntax.TextString(title)} /Author {PdfSyntax.TextString(author)} /Creator (CaseDesk) /Producer (CaseDesk) /CreationDate {date} /ModDate {date}>>");
+        var signatureEntries = signature?.CatalogEntries() ?? "";
         var catalog = file.Reserve();
         file.PutAlone(catalog, string.Create(CultureInfo.InvariantCulture,
-            $"<</Type /Catalog /Pages {pageTree} 0 R /Lang ({options.Language}) /MarkInfo <</Marked true>> /StructTreeRoot {structureRoot} 0 R /ViewerPreferences <</DisplayDocTitle true>> /Metadata {metadata} 0 R /OutputIntents [{intent} 0 R]{bookmarks}{attachments.CatalogEntries()}>>"));
+            $"<</Type /Catalog /Pages {pageTree} 0 R /Lang ({options.Language}) /MarkInfo <</Marked true>> /StructTreeRoot {structureRoot} 0 R /ViewerPreferences <</DisplayDocTitle true>> /Metadata {metadata} 0 R /OutputIntents [{intent} 0 R]{bookmarks}{attachments.CatalogEntries()}{signatureEntries}>>"));
+        var place = signature?.WriteRoom();
         file.Finish(catalog, information);
-        return new PdfWritten(flow.PageCount, escapes);
+        return new PdfWritten(flow.PageCount, escapes) { Signature = place };
     }
 
     /// <summary>Frees the fonts. The stream stays open.</summary>
@@ -234,13 +252,16 @@ public sealed partial class PdfReport : IDisposable
         file.Dispose();
     }
 
-    private void Box(string heading, string text, BoxLook look)
+    /// <summary>Answers top and bottom of the box, or of its last part.</summary>
+    private (double Top, double Bottom) Box(string heading, string text, BoxLook look)
     {
         Begin();
         if (!flow.IsAtTop)
             flow.Y += 8;
-        BoxBlock.Draw(flow, document, Readable(heading, TextOrigin.Desk, type.SansBold), Readable(text, TextOrigin.Desk, look.Text.Fonts), look);
+        var top = BoxBlock.Draw(flow, document, Readable(heading, TextOrigin.Desk, type.SansBold), Readable(text, TextOrigin.Desk, look.Text.Fonts), look);
+        var bottom = flow.Y;
         flow.Y += 14;
+        return (top, bottom);
     }
 
     private List<string> Cells(IReadOnlyList<string> row, IReadOnlyList<PdfColumn> columns)

@@ -33,6 +33,8 @@ internal sealed class PageFlow
     private readonly List<int> nodes = [];
     private readonly List<int> parentArrays = [];
     private readonly List<int> contentParents = [];
+    private readonly List<int> annotations = [];
+    private readonly List<int> annotationParents = [];
     private readonly int pageTree;
     private readonly int resources;
 
@@ -94,6 +96,19 @@ internal sealed class PageFlow
         canvas.End();
     }
 
+    /// <summary>Hangs an annotation on the page in work.</summary>
+    public void Annotate(int annotation) => annotations.Add(annotation);
+
+    /// <summary>Ties an annotation to the element that it belongs to, and answers its key in the parent tree. No page may follow.</summary>
+    public int TieAnnotation(StructureElement element)
+    {
+        annotationParents.Add(element.Id);
+        return pages.Count + annotationParents.Count - 1;
+    }
+
+    /// <summary>Number of keys that the parent tree has.</summary>
+    public int ParentTreeSize => pages.Count + annotationParents.Count;
+
     /// <summary>Ends the last page and writes feet, page tree and parent tree.</summary>
     public (int PageTree, int ParentTree) Finish()
     {
@@ -120,7 +135,8 @@ internal sealed class PageFlow
     {
         var kids = new List<int>();
         var first = 0;
-        foreach (var chunk in parentArrays.Chunk(PagesInParentNode))
+        // An annotation's key leads to its one element, a page's to an array of them; behind the pages' keys, so that all are in order.
+        foreach (var chunk in parentArrays.Concat(annotationParents).Chunk(PagesInParentNode))
         {
             var numbers = chunk.Select((id, i) => string.Create(CultureInfo.InvariantCulture, $"{first + i} {id} 0 R"));
             kids.Add(file.Add(string.Create(CultureInfo.InvariantCulture,
@@ -147,9 +163,11 @@ internal sealed class PageFlow
         parentArrays.Add(file.Add($"[{PdfSyntax.References(contentParents)}]"));
         contentParents.Clear();
         var (id, foot) = pages[^1];
+        var hung = annotations.Count == 0 ? "" : $" /Annots [{PdfSyntax.References(annotations)}]";
+        annotations.Clear();
         var dictionary = string.Create(CultureInfo.InvariantCulture,
-            $"<</Type /Page /Parent {nodes[^1]} 0 R /MediaBox [0 0 {PdfSyntax.Number(PageWidth)} {PdfSyntax.Number(PageHeight)}] /Resources {resources} 0 R /Contents [{content} 0 R {foot} 0 R] /StructParents {pages.Count - 1} /Tabs /S>>");
-        // The signature's widget is hung on the first page by a later revision.
+            $"<</Type /Page /Parent {nodes[^1]} 0 R /MediaBox [0 0 {PdfSyntax.Number(PageWidth)} {PdfSyntax.Number(PageHeight)}] /Resources {resources} 0 R /Contents [{content} 0 R {foot} 0 R] /StructParents {pages.Count - 1} /Tabs /S{hung}>>");
+        // The widget of an archive time-stamp is hung on the first page by a later revision.
         if (pages.Count == 1)
             file.PutAlone(id, dictionary);
         else

@@ -31,6 +31,14 @@ internal sealed class StructureElement(ObjectFile file, string tag, int parent, 
             .Append(CultureInfo.InvariantCulture, $"<</Type /MCR /Pg {page} 0 R /MCID {content}>>");
     }
 
+    /// <summary>Makes an annotation a kid of this element (14.7.4.3).</summary>
+    public void AddObject(int page, int annotation)
+    {
+        only = null;
+        kids.Append(kidCount++ == 0 ? "" : " ")
+            .Append(CultureInfo.InvariantCulture, $"<</Type /OBJR /Pg {page} 0 R /Obj {annotation} 0 R>>");
+    }
+
     /// <summary>Writes the element; it takes no more kids.</summary>
     public void Close()
     {

@@ -8,6 +8,7 @@ using System.Text.RegularExpressions;
 using CaseDesk.Pdf;
 using CsCheck;
 using UglyToad.PdfPig;
+using UglyToad.PdfPig.Tokens;
 
 namespace CaseDesk.Rules.Tests.Pdf;
 
@@ -15,7 +16,7 @@ public sealed partial class SigningAReport
 {
     private static readonly X509Certificate2 Certificate = DevelopmentCertificate.Create("Courier, custodian = \"Wren\"", Reports.Created.AddDays(-1));
     private static readonly PadesOptions Options = new() { SignedAt = Reports.Created, Name = "Wren", Reason = "Disclosure – CD-2026-000417", Location = "Dublin" };
-    private static readonly byte[] Signed = PadesSigner.Sign(Reports.Full(), Certificate, Options);
+    private static readonly byte[] Signed = Reports.Signed(Certificate, Options);
 
     [Fact]
     public void Gives_a_file_that_the_verifier_finds_good_and_describes()
@@ -33,16 +34,31 @@ public sealed partial class SigningAReport
     }
 
     [Fact]
-    public void Leaves_the_bytes_before_it_as_they_are()
+    public void Leaves_one_revision_that_says_the_same_as_the_report_without_it()
     {
-        var pdf = Reports.Full();
-
-        Assert.Equal(pdf, Signed[..pdf.Length]);
+        Assert.Equal(1, Encoding.Latin1.GetString(Signed).Split("%%EOF").Length - 1);
         using var document = PdfDocument.Open(Signed);
-        using var unsigned = PdfDocument.Open(pdf);
+        using var unsigned = PdfDocument.Open(Reports.Full());
         Assert.Equal(unsigned.NumberOfPages, document.NumberOfPages);
-        Assert.Equal(unsigned.GetPage(1).Text, document.GetPage(1).Text);
+        Assert.Equal(unsigned.GetPages().Select(page => page.Text), document.GetPages().Select(page => page.Text));
         Assert.True(document.TryGetForm(out _));
+    }
+
+    [Fact]
+    public void Certifies_that_nothing_may_be_changed()
+    {
+        using var document = PdfDocument.Open(Signed);
+        var reader = new StructureReader(document);
+        var catalog = document.Structure.Catalog.CatalogDictionary;
+
+        var signature = reader.Dictionary(reader.Dictionary(catalog.Data["Perms"]).Data["DocMDP"]);
+        var reference = reader.Dictionary(((ArrayToken)signature.Data["Reference"]).Data[0]);
+
+        Assert.Equal("DocMDP", ((NameToken)reference.Data["TransformMethod"]).Data);
+        Assert.Equal(1, ((NumericToken)reader.Dictionary(reference.Data["TransformParams"]).Data["P"]).Int);
+        // ISO 19005-3, 6.1.12.
+        Assert.DoesNotContain(reference.Data.Keys, key => key.StartsWith("Digest", StringComparison.Ordinal));
+        Assert.Equal(signature, reader.Dictionary(reader.Dictionary(((ArrayToken)reader.Dictionary(catalog.Data["AcroForm"]).Data["Fields"]).Data[0]).Data["V"]));
     }
 
     [Fact]
@@ -61,11 +77,10 @@ public sealed partial class SigningAReport
     }
 
     [Fact]
-    public void Has_every_flipped_bit_of_its_own_revision_refused()
+    public void Has_every_flipped_bit_round_the_signature_refused()
     {
         var (firstEnd, secondStart) = Gap(Signed);
-        var revision = Reports.Full().Length;
-        foreach (var place in Enumerable.Range(revision, firstEnd - revision).Concat(Enumerable.Range(secondStart, Signed.Length - secondStart)))
+        foreach (var place in Enumerable.Range(firstEnd - 1_200, 1_200).Concat(Enumerable.Range(secondStart, Signed.Length - secondStart)))
         {
             var changed = Signed.ToArray();
             changed[place] ^= 1;
@@ -167,7 +182,10 @@ public sealed partial class SigningAReport
     public void Leads_over_its_chain_to_a_trusted_root_and_to_no_other()
     {
         var (root, signer) = Issue(Reports.Created.AddDays(-1), Reports.Created.AddDays(30));
-        var pdf = PadesSigner.Sign(Reports.Full(), signer, Options with { Chain = [root] });
+        using var file = new MemoryStream();
+        var written = Reports.WriteTo(file, Options);
+        PadesSigner.Sign(file, written.Signature!, SigningKey.Of(signer, [root]));
+        var pdf = file.ToArray();
 
         var good = PadesVerifier.Verify(pdf, [root]);
         Assert.Empty(good.Reasons);
@@ -180,22 +198,41 @@ public sealed partial class SigningAReport
         Assert.False(PadesVerifier.Verify(pdf, []).IsGood);
     }
 
-    [Fact]
-    public void Is_refused_if_the_certificate_was_not_valid_then()
+    [Theory]
+    [InlineData(-3, "cannot sign yet")]
+    [InlineData(3, "ran out on 23 November 2028")]
+    public void Is_refused_with_a_certificate_that_is_not_valid_then(int years, string why)
     {
-        var pdf = PadesSigner.Sign(Reports.Full(), Certificate, Options with { SignedAt = Reports.Created.AddYears(3) });
+        var refused = Assert.Throws<SigningRefused>(() => Reports.Signed(Certificate, Options with { SignedAt = Reports.Created.AddYears(years) }));
 
-        Assert.Contains("not valid at the time", Assert.Single(PadesVerifier.Verify(pdf, [Certificate]).Reasons), StringComparison.Ordinal);
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Happens_once_and_with_a_key_and_with_room()
     {
-        Assert.Throws<InvalidOperationException>(() => PadesSigner.Sign(Signed, Certificate, Options));
-        Assert.Throws<InvalidOperationException>(() => PadesSigner.Sign(Reports.Full(), Certificate, Options with { ReservedBytes = 100 }));
+        using var file = new MemoryStream();
+        var place = Reports.WriteTo(file, Options).Signature!;
+        PadesSigner.Sign(file, place, SigningKey.Of(Certificate));
+        Assert.Throws<InvalidOperationException>(() => PadesSigner.Sign(file, place, SigningKey.Of(Certificate)));
+        Assert.Throws<SigningRefused>(() => Reports.Signed(Certificate, Options with { ReservedBytes = 100 }));
         using var publicOnly = X509CertificateLoader.LoadCertificate(Certificate.RawData);
-        Assert.Throws<ArgumentException>(() => PadesSigner.Sign(Reports.Full(), publicOnly, Options));
-        Assert.Throws<PdfFormatException>(() => PadesSigner.Sign("%PDF-1.4\n"u8.ToArray(), Certificate, Options));
+        Assert.Throws<SigningRefused>(() => Reports.Signed(publicOnly));
+        Assert.Null(Reports.WriteWithCount(Reports.ComposeFull).Written.Signature);
+    }
+
+    [Fact]
+    public void Takes_no_weak_key_and_no_key_of_another_certificate()
+    {
+        using var pki = new TestPki(Reports.Created);
+        using var weak = RSA.Create(2048);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var signer = pki.Signer();
+        using var short2048 = pki.Signer(weak);
+
+        Assert.Contains("3072", Assert.Throws<SigningRefused>(() => SigningKey.Of(short2048)).Message, StringComparison.Ordinal);
+        Assert.Contains("not this certificate's", Assert.Throws<SigningRefused>(() => new SigningKey(signer, other, [])).Message, StringComparison.Ordinal);
+        Assert.Contains("key usage", Assert.Throws<SigningRefused>(() => new SigningKey(pki.Issuing, other, [])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -272,11 +309,11 @@ public sealed partial class SigningAReport
 
     private static (X509Certificate2 Root, X509Certificate2 Signer) Issue(DateTimeOffset from, DateTimeOffset to)
     {
-        using var rootKey = RSA.Create(2048);
+        using var rootKey = RSA.Create(3072);
         var rootRequest = new CertificateRequest("CN=Test root", rootKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         rootRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         var root = rootRequest.CreateSelfSigned(from, to);
-        using var key = RSA.Create(2048);
+        using var key = RSA.Create(3072);
         var request = new CertificateRequest("CN=Custodian", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var issued = request.Create(root, from, to, [1, 2, 3]);
         using var withKey = issued.CopyWithPrivateKey(key);

@@ -15,8 +15,7 @@ internal sealed class DisclosureKey : IDisposable
         IsSample = signing.CertificateFile.Length == 0;
         if (!IsSample)
         {
-            Certificate = Load(Path.GetFullPath(signing.CertificateFile), signing.CertificatePassword);
-            if (!Certificate.HasPrivateKey) throw new CannotStart($"The certificate {signing.CertificateFile} has no private key: CaseDesk:Signing:CertificateFile names a PKCS#12 with both.");
+            Signer = Load(Path.GetFullPath(signing.CertificateFile), signing.CertificatePassword, clock.GetUtcNow());
             return;
         }
         var file = data.Key("disclosure-development.p12");
@@ -26,24 +25,32 @@ internal sealed class DisclosureKey : IDisposable
             DurableFile.WriteNew(file, made.Export(X509ContentType.Pkcs12));
             DataDirectory.OwnerOnly(file);
         }
-        Certificate = Load(file, null);
+        Signer = Load(file, null, clock.GetUtcNow());
     }
 
-    public X509Certificate2 Certificate { get; }
+    public SigningKey Signer { get; }
+
+    public X509Certificate2 Certificate => Signer.Certificate;
 
     public bool IsSample { get; }
 
-    private static X509Certificate2 Load(string file, string? password)
+    private static SigningKey Load(string file, string? password, DateTimeOffset now)
     {
         try
         {
-            return X509CertificateLoader.LoadPkcs12FromFile(file, password);
+            var key = SigningKey.FromPkcs12(File.ReadAllBytes(file), password);
+            key.MustBeValid(now);
+            return key;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new CannotStart($"The certificate {file} cannot be read: {fault.Message.TrimEnd('.')}. CaseDesk:Signing names it and its password.", fault);
         }
+        catch (SigningRefused fault)
+        {
+            throw new CannotStart($"The certificate {file} cannot be used. {fault.Message} CaseDesk:Signing:CertificateFile names a PKCS#12 with the certificate and its key.", fault);
+        }
     }
 
-    public void Dispose() => Certificate.Dispose();
+    public void Dispose() => Signer.Dispose();
 }

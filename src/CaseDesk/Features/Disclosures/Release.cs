@@ -29,7 +29,7 @@ internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledge
         var proof = await ledger.Receipt(position.Seq, position.Checkpoint, extra: null, cancel);
         var entry = await ledger.Entry(position.Seq, cancel);
 
-        var bytes = PadesSigner.Sign(await Build(number, prepared, proof, entry, cancel), key.Certificate, new PadesOptions { SignedAt = clock.GetUtcNow(), Name = current.Actor.Name, Reason = $"Disclosure {number}" });
+        var bytes = await Build(number, prepared, proof, entry, cancel);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         DurableFile.MakeDirectory(data.Disclosure(prepared.Disclosure));
         DurableFile.Write(Path.Combine(data.Disclosure(prepared.Disclosure), sha256 + ".pdf"), bytes);
@@ -60,7 +60,7 @@ internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledge
             At = clock.GetUtcNow(),
         };
         using var output = new MemoryStream();
-        report.Write(output,
+        var place = report.Write(output, new PadesOptions { SignedAt = report.At, Name = current.Actor.Name, Reason = $"Disclosure {number}" },
         [
             ("data.csv", "text/csv", "The disclosed rows (RFC 4180)", csv),
             ("data.json", "application/json", "The disclosed rows, every value verbatim", json),
@@ -68,6 +68,7 @@ internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledge
             ("prepare.entry.json", "application/json", "Ledger entry of this disclosure", Encoding.UTF8.GetBytes(entry)),
             ("prepare.tlog-proof", "text/plain", "Proof that the entry is in the ledger", Encoding.UTF8.GetBytes(proof.Format())),
         ]);
+        PadesSigner.Sign(output, place, key.Signer);
         return output.ToArray();
     }
 }
