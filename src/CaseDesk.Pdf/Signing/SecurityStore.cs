@@ -13,13 +13,18 @@ internal static class SecurityStore
     private const int LargestTotal = 128 << 20;
 
     /// <param name="put">Writes one part as a stream and answers its number.</param>
-    public static string Dictionary(ValidationData data, Func<byte[], int> put)
+    /// <param name="before">Of the file as it stands, if there is a store already: its parts stay as they are.</param>
+    public static string Dictionary(ValidationData data, Func<byte[], int> put, PdfSource? before = null)
     {
         var entries = "";
-        foreach (var (name, parts) in Lists(data))
+        var old = before?.Resolve(before.Catalog["DSS"]) as PdfDictionary;
+        var held = before is null ? ValidationData.None : Read(before);
+        foreach (var ((name, parts), (_, known)) in Lists(data).Zip(Lists(held)))
         {
-            if (parts.Count > 0)
-                entries += $" /{name} [{PdfSyntax.References([.. parts.Select(put)])}]";
+            var kept = (before?.Resolve(old?[name]) as PdfArray)?.Items.OfType<PdfReference>().Select(part => part.Id) ?? [];
+            List<int> all = [.. kept, .. parts.Where(part => !known.Any(other => other.AsSpan().SequenceEqual(part))).Select(put)];
+            if (all.Count > 0)
+                entries += $" /{name} [{PdfSyntax.References(all)}]";
         }
 
         return $"<</Type /DSS{entries}>>";

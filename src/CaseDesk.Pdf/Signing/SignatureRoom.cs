@@ -12,7 +12,7 @@ namespace CaseDesk.Pdf.Signing;
 internal sealed class SignatureRoom
 {
     // Ten digits: the table of objects has room for files of 4 GiB (PDF 1.7 itself allows ten digits, ISO 32000-1, C.2).
-    private const string RangePlaceholder = "[0 0000000000 0000000000 0000000000]";
+    public const string RangePlaceholder = "[0 0000000000 0000000000 0000000000]";
 
     private readonly ObjectFile file;
     private readonly PageFlow flow;
@@ -92,7 +92,7 @@ internal sealed class SignatureRoom
             options.Validation.Certificates.Select(certificate => Convert.ToHexStringLower(SHA256.HashData(certificate))).ToHashSet(StringComparer.Ordinal));
     }
 
-    /// <summary>The text that says what the signature covers, as long as its placeholder.</summary>
+    /// <summary>The text that says what a signature covers, as long as its placeholder.</summary>
     public static byte[] RangeOf(long contents, long end, long length) =>
         Encoding.Latin1.GetBytes(string.Create(CultureInfo.InvariantCulture, $"[0 {contents} {end} {length - end}]").PadRight(RangePlaceholder.Length));
 

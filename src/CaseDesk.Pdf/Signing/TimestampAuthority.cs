@@ -45,6 +45,15 @@ public sealed class TimestampAuthority(HttpClient http, Uri address)
         }
     }
 
+    /// <summary>The path from the certificate that the authority stamps with today to its root, learnt from a time-stamp of nothing.</summary>
+    /// <param name="others">Certificates that the authority may not send, such as its root.</param>
+    /// <exception cref="EvidenceUnavailable">It gives no time-stamp.</exception>
+    public async Task<IReadOnlyList<X509Certificate2>> Path(IEnumerable<X509Certificate2> others, CancellationToken cancel)
+    {
+        var stamp = await Stamp(SHA256.HashData([]), cancel);
+        return CertificatePath.From(stamp.Certificate, stamp.Others.Concat(others));
+    }
+
     private async Task<byte[]> Ask(byte[] question, CancellationToken cancel)
     {
         using var content = new ByteArrayContent(question) { Headers = { ContentType = new MediaTypeHeaderValue("application/timestamp-query") } };

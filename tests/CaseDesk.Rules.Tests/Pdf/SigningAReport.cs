@@ -280,7 +280,7 @@ public sealed partial class SigningAReport
         return length;
     }
 
-    private static byte[] WithMessage(byte[] pdf, byte[] message)
+    internal static byte[] WithMessage(byte[] pdf, byte[] message)
     {
         var (firstEnd, secondStart) = Gap(pdf);
         var changed = pdf.ToArray();
@@ -290,17 +290,23 @@ public sealed partial class SigningAReport
     }
 
     /// <summary>Appends a well-formed revision that adds an object, as an editor would.</summary>
-    private static byte[] WithLaterRevision(byte[] pdf, string catalogEntries)
+    /// <param name="replace">Number of an object that it replaces instead.</param>
+    /// <param name="junk">What stands before the object.</param>
+    internal static byte[] WithLaterRevision(byte[] pdf, string catalogEntries, int? replace = null, string junk = "")
     {
         var text = Encoding.Latin1.GetString(pdf);
         var start = text[(text.LastIndexOf("startxref\n", StringComparison.Ordinal) + 10)..].Split('\n')[0];
         var root = Root().Match(text).Groups[1].Value;
+        var information = Information().Match(text).Groups[1].Value;
         var size = int.Parse(Size().Matches(text)[^1].Groups[1].Value, CultureInfo.InvariantCulture);
-        var added = string.Create(CultureInfo.InvariantCulture, $"{size} 0 obj\n<<{catalogEntries}>>\nendobj\n");
+        var id = replace ?? size + 1;
+        var added = string.Create(CultureInfo.InvariantCulture, $"{junk}{id} 0 obj\n<<{catalogEntries}>>\nendobj\n");
         var table = pdf.Length + added.Length;
-        byte[] rows = [1, .. Big(pdf.Length), 0, 0, 1, .. Big(table), 0, 0];
+        byte[] its = [1, .. Big(pdf.Length + junk.Length), 0, 0], own = [1, .. Big(table), 0, 0];
+        byte[] rows = replace is null ? [.. own, .. its] : [.. its, .. own];
+        var index = replace is null ? $"{size} 2" : $"{id} 1 {size} 1";
         var head = string.Create(CultureInfo.InvariantCulture,
-            $"{size + 1} 0 obj\n<</Type /XRef /Size {size + 2} /W [1 4 2] /Index [{size} 2] /Root {root} 0 R /Prev {start} /Length {rows.Length}>>\nstream\n");
+            $"{size} 0 obj\n<</Type /XRef /Size {size + 2} /W [1 4 2] /Index [{index}] /Root {root} 0 R /Info {information} 0 R /Prev {start} /Length {rows.Length}>>\nstream\n");
         var tail = string.Create(CultureInfo.InvariantCulture, $"\nendstream\nendobj\nstartxref\n{table}\n%%EOF\n");
         return [.. pdf, .. Encoding.Latin1.GetBytes(added + head), .. rows, .. Encoding.Latin1.GetBytes(tail)];
     }
@@ -325,6 +331,9 @@ public sealed partial class SigningAReport
 
     [GeneratedRegex(@"/Root (\d+) 0 R")]
     private static partial Regex Root();
+
+    [GeneratedRegex(@"/Info (\d+) 0 R")]
+    private static partial Regex Information();
 
     [GeneratedRegex(@"/Type /XRef /Size (\d+)")]
     private static partial Regex Size();
