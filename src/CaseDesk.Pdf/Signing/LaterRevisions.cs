@@ -72,7 +72,7 @@ internal sealed class LaterRevisions
         if (after.RootId != before.RootId || after.Trailer["Info"]?.ToString() != before.Trailer["Info"]?.ToString() || after.Trailer["Encrypt"] is not null)
             Wrong("the file has another catalog or description");
         unexplained.Remove(after.RootId);
-        CheckSame(before.Catalog, after.Catalog, ["AcroForm", "DSS", "Extensions"], "the catalog");
+        CheckSame(before.Catalog, after.Catalog, ["AcroForm", "DSS"], "the catalog");
         CheckStore();
         CheckForm();
         foreach (var id in unexplained.Keys.Order())
@@ -97,9 +97,6 @@ internal sealed class LaterRevisions
 
     private void CheckStore()
     {
-        if (after.Catalog["Extensions"] is { } extensions && extensions.ToString() != before.Catalog["Extensions"]?.ToString()
-            && (before.Catalog["Extensions"] is not null || "/Extensions " + extensions != SecurityStore.Extension.Replace(">>", " >>", StringComparison.Ordinal)))
-            Wrong("the extensions were changed");
         if (after.Catalog["DSS"] is not { } entry)
             return;
         Explain(entry);

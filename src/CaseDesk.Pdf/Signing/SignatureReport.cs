@@ -50,6 +50,9 @@ public sealed record SignatureReport
     /// <summary>The signature covers every byte of the file but itself, or the last archive time-stamp does and only such time-stamps and validation data follow the signature.</summary>
     public bool CoversWholeFile { get; init; }
 
+    /// <summary>Where the part ends that the signature itself covers: the report as it was handed out, without what an archive added.</summary>
+    public int SignedLength { get; init; }
+
     /// <summary>The signer certified that nothing may be changed (ISO 32000-1, 12.8.2.2: DocMDP, P 1).</summary>
     public bool IsCertified { get; init; }
 

@@ -62,6 +62,50 @@ public sealed partial class SigningAReport
     }
 
     [Fact]
+    public void Can_be_seen_and_is_tagged_for_readers_that_speak()
+    {
+        var pdf = Reports.Signed(Certificate, Options with { IsVisible = true, Label = "Signature of Courier" }, report =>
+        {
+            report.Heading(1, "Disclosure");
+            report.PageBreak();
+            report.SignatureBlock("Signed for Courier", "24 November 2026");
+            report.Paragraph("After it.");
+        });
+
+        Assert.Empty(PadesVerifier.Verify(pdf, [Certificate]).Reasons);
+        using var document = PdfDocument.Open(pdf);
+        var reader = new StructureReader(document);
+        var catalog = document.Structure.Catalog.CatalogDictionary;
+        var reference = (IndirectReferenceToken)((ArrayToken)reader.Dictionary(catalog.Data["AcroForm"]).Data["Fields"]).Data[0];
+        var field = reader.Dictionary(reference);
+        // ISO 14289-1, 7.18.1 and 7.18.4: it has words of its own, and is the kid of a Form element, both ways.
+        Assert.Equal("Signature of Courier", ((HexToken)field.Data["TU"]).Data);
+        var form = Assert.Single(reader.Read().All("Form"));
+        var kid = reader.Dictionary(((ArrayToken)form.Dictionary.Data["K"]).Data[0]);
+        Assert.Equal("OBJR", ((NameToken)kid.Data["Type"]).Data);
+        Assert.Equal(reference.Data, ((IndirectReferenceToken)kid.Data["Obj"]).Data);
+        Assert.Equal(2, ((NumericToken)field.Data["StructParent"]).Int);
+        // ISO 19005-3, 6.3.3: what has a place has an appearance.
+        Assert.True(reader.Dictionary(field.Data["AP"]).Data.ContainsKey("N"));
+        Assert.All(((ArrayToken)field.Data["Rect"]).Data.Cast<NumericToken>(), side => Assert.True(side.Double > 0));
+        Assert.Equal(reader.PageIds().ElementAt(1), ((IndirectReferenceToken)field.Data["P"]).Data.ObjectNumber);
+        Assert.Single(document.GetPage(2).GetAnnotations());
+        Assert.Empty(document.GetPage(1).GetAnnotations());
+    }
+
+    [Fact]
+    public void Has_its_block_once_where_it_is_to_be_seen_and_nowhere_else()
+    {
+        using var output = new MemoryStream();
+        using var plain = new PdfReport(output, Reports.Options with { Signature = Options });
+        Assert.Throws<InvalidOperationException>(() => plain.SignatureBlock("Signed", ""));
+        using var visible = new PdfReport(output, Reports.Options with { Signature = Options with { IsVisible = true } });
+        Assert.Throws<InvalidOperationException>(() => visible.Finish());
+        visible.SignatureBlock("Signed", "");
+        Assert.Throws<InvalidOperationException>(() => visible.SignatureBlock("Signed", ""));
+    }
+
+    [Fact]
     public void Has_every_flipped_bit_in_what_it_covers_refused()
     {
         var (firstEnd, secondStart) = Gap(Signed);

@@ -79,6 +79,9 @@ internal sealed class StructureReader
                 case DictionaryToken mcr when mcr.Data.TryGetValue("MCID", out var id):
                     text += content[(((IndirectReferenceToken)mcr.Data["Pg"]).Data.ObjectNumber, ((NumericToken)id).Int)];
                     break;
+                // An annotation has no text of its own here.
+                case DictionaryToken objr when objr.Data.ContainsKey("Obj"):
+                    break;
                 default:
                     children.Add(Walk(Dictionary(kid)));
                     break;

@@ -31,11 +31,12 @@ internal sealed class TestPki : IDisposable
     private readonly ECDsa issuingKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private ECDsa stampingKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private int serial = 1_000;
+    private DateTimeOffset? stands;
 
-    /// <param name="now">The day of the authority's clock.</param>
-    public TestPki(DateTimeOffset now, bool withRevocation = true)
+    /// <param name="now">Where the authority's clock stands; null for one that goes.</param>
+    public TestPki(DateTimeOffset? now = null, bool withRevocation = true)
     {
-        Now = now;
+        stands = now;
         using (var free = new TcpListener(IPAddress.Loopback, 0))
         {
             free.Start();
@@ -60,7 +61,11 @@ internal sealed class TestPki : IDisposable
     public Uri Stamps => new(Address, "tsa");
 
     /// <summary>What its time-stamps say and its lists count from.</summary>
-    public DateTimeOffset Now { get; set; }
+    public DateTimeOffset Now
+    {
+        get => stands ?? TimeProvider.System.GetUtcNow();
+        set => stands = value;
+    }
 
     public bool HasRevocation { get; }
 
