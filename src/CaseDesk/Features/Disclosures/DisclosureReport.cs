@@ -189,6 +189,7 @@ internal sealed class DisclosureReport
             "It says in plain words what holds and what does not.",
         ], numbered: true);
         pdf.KeyValues([("Certificate", Thumbprint, true)]);
+        pdf.SignatureBlock($"Signed for {Provider}", $"By {ReleasedBy}, custodian of records, on {Words(At)}. Readers that show signatures say here whose it is and whether anything was changed.");
         if (IsSample) pdf.Notice("SAMPLE – not evidence", "This document is signed by a development key that nobody vouches for.");
     }
 
