@@ -40,6 +40,33 @@ public static class DurableFile
         }
     }
 
+    /// <summary>Creates a file whose name is known only when it is whole, such as its hash.</summary>
+    /// <param name="write">Writes it, reads it again as it likes, and answers the name.</param>
+    /// <returns>The name.</returns>
+    /// <exception cref="IOException">Nothing was created; the message has the system's own words.</exception>
+    public static async Task<string> WriteAs(string directory, Func<Stream, Task<string>> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var temporary = TemporaryBeside(Path.Combine(directory, "new"));
+        try
+        {
+            string name;
+            await using (var file = Create(temporary))
+            {
+                name = await write(file);
+                Flush(file, temporary);
+            }
+
+            Place(temporary, Path.Combine(directory, name));
+            SyncDirectory(directory);
+            return name;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     /// <summary>
     /// Fills a fresh directory beside <paramref name="path"/> and puts it in place in one step. A directory that stands there
     /// is swapped out and then removed; where the system cannot swap, a short moment has neither.
@@ -132,7 +159,7 @@ public static class DurableFile
     private static FileStream Create(string path)
     {
         // Everything written here may be a person's data: readable by the owner only.
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(path, options);

@@ -33,6 +33,9 @@ public sealed record PdfOptions
 
     /// <summary>A mark at the head and foot of every page, such as "SAMPLE – not evidence"; null for none.</summary>
     public string? Mark { get; init; }
+
+    /// <summary>The signature that the report is written with room for; null for none. <see cref="PadesSigner"/> fills it.</summary>
+    public PadesOptions? Signature { get; init; }
 }
 
 /// <summary>How a paragraph looks.</summary>
@@ -61,4 +64,8 @@ public sealed record PdfColumn(string Heading, double Weight, bool Mono = false,
 /// <summary>What was written.</summary>
 /// <param name="Pages">Number of pages.</param>
 /// <param name="EscapedCharacters">Characters shown as [U+…] because no font has them or a reader could not see them.</param>
-public sealed record PdfWritten(int Pages, int EscapedCharacters);
+public sealed record PdfWritten(int Pages, int EscapedCharacters)
+{
+    /// <summary>Where the signature goes; null if the report was written without room for one.</summary>
+    public SignaturePlace? Signature { get; init; }
+}

@@ -4,6 +4,7 @@ using CaseDesk.Pdf.Blocks;
 using CaseDesk.Pdf.Fonts;
 using CaseDesk.Pdf.Images;
 using CaseDesk.Pdf.Metadata;
+using CaseDesk.Pdf.Signing;
 using CaseDesk.Pdf.Text;
 using CaseDesk.Pdf.Writing;
 using QRCoder;
@@ -37,6 +38,7 @@ public sealed partial class PdfReport : IDisposable
     private readonly AttachmentSet attachments;
     private readonly ImageSet images;
     private readonly TextDirection direction;
+    private readonly SignatureRoom? signature;
     private readonly string title;
     private readonly string author;
     private int escapes;
@@ -72,6 +74,7 @@ public sealed partial class PdfReport : IDisposable
         document = new StructureElement(file, "Document", structureRoot, direction == TextDirection.RightToLeft ? " /A <</O /Layout /WritingMode /RlTb>>" : "");
         attachments = new AttachmentSet(file, options.Created);
         images = new ImageSet(file);
+        signature = options.Signature is { } wanted ? new SignatureRoom(file, flow, wanted) : null;
     }
 
     /// <summary>A heading of level 1 to 3. The first one of the report is its title page's.</summary>
@@ -157,6 +160,15 @@ public sealed partial class PdfReport : IDisposable
     /// <summary>A plain box, such as for who signed.</summary>
     public void Notice(PdfWords heading, PdfWords text) =>
         Box(heading, text, new BoxLook(Colour.Edge, 0, type.BoxHeading, type.Body));
+
+    /// <summary>A plain box that is the signature's own field: whoever clicks it sees who signed. Once, in a report whose signature is visible.</summary>
+    /// <exception cref="InvalidOperationException">The report has no visible signature, or has this block already.</exception>
+    public void SignatureBlock(PdfWords heading, PdfWords text)
+    {
+        if (signature is not { IsAwaited: true })
+            throw new InvalidOperationException("The report has no visible signature, or has its block already.");
+        signature.Place(document, PageFlow.Left, Box(heading, text, new BoxLook(Colour.Edge, 0, type.BoxHeading, type.Body)), PageFlow.Width);
+    }
 
     /// <summary>A table. Rows are taken and written one after the other; each has as many cells as there are columns.</summary>
     /// <exception cref="ArgumentException">No column, a weight that is not above 0, or a row with another number of cells.</exception>
@@ -278,10 +290,14 @@ public sealed partial class PdfReport : IDisposable
     }
 
     /// <summary>Ends the file. The report takes nothing more.</summary>
+    /// <exception cref="InvalidOperationException">The signature was to be visible, and has no block.</exception>
     public PdfWritten Finish()
     {
         Begin();
+        if (signature is { IsAwaited: true })
+            throw new InvalidOperationException("The signature was to be visible, and has no block.");
         isFinished = true;
+        signature?.WriteField();
         var (pageTree, parentTree) = flow.Finish();
         document.Close();
         file.Put(structureRoot, string.Create(CultureInfo.InvariantCulture,
@@ -297,11 +313,13 @@ public sealed partial class PdfReport : IDisposable
         file.PutStream(metadata, "/Type /Metadata /Subtype /XML", XmpPacket.Create(title, author, options.Language, options.Created), compress: false);
         var date = PdfSyntax.Date(options.Created);
         var information = file.Add($"<</Title {PdfSyntax.TextString(title)} /Author {PdfSyntax.TextString(author)} /Creator (CaseDesk) /Producer (CaseDesk) /CreationDate {date} /ModDate {date}>>");
+        var signatureEntries = signature?.CatalogEntries() ?? "";
         var catalog = file.Reserve();
         file.PutAlone(catalog, string.Create(CultureInfo.InvariantCulture,
-            $"<</Type /Catalog /Pages {pageTree} 0 R /Lang ({options.Language}) /MarkInfo <</Marked true>> /StructTreeRoot {structureRoot} 0 R /ViewerPreferences <</DisplayDocTitle true{(direction == TextDirection.RightToLeft ? " /Direction /R2L" : "")}>> /Metadata {metadata} 0 R /OutputIntents [{intent} 0 R]{bookmarks}{attachments.CatalogEntries()}>>"));
+            $"<</Type /Catalog /Pages {pageTree} 0 R /Lang ({options.Language}) /MarkInfo <</Marked true>> /StructTreeRoot {structureRoot} 0 R /ViewerPreferences <</DisplayDocTitle true{(direction == TextDirection.RightToLeft ? " /Direction /R2L" : "")}>> /Metadata {metadata} 0 R /OutputIntents [{intent} 0 R]{bookmarks}{attachments.CatalogEntries()}{signatureEntries}>>"));
+        var place = signature?.WriteRoom();
         file.Finish(catalog, information);
-        return new PdfWritten(flow.PageCount, escapes);
+        return new PdfWritten(flow.PageCount, escapes) { Signature = place };
     }
 
     /// <summary>Frees the fonts. The stream stays open.</summary>
@@ -311,13 +329,16 @@ public sealed partial class PdfReport : IDisposable
         file.Dispose();
     }
 
-    private void Box(PdfWords heading, PdfWords text, BoxLook look)
+    /// <summary>Answers top and bottom of the box, or of its last part.</summary>
+    private (double Top, double Bottom) Box(PdfWords heading, PdfWords text, BoxLook look)
     {
         Begin();
         if (!flow.IsAtTop)
             flow.Y += 8;
-        BoxBlock.Draw(flow, document, Words(heading, type.SansBold), Words(text, look.Text.Fonts), look);
+        var top = BoxBlock.Draw(flow, document, Words(heading, type.SansBold), Words(text, look.Text.Fonts), look);
+        var bottom = flow.Y;
         flow.Y += 14;
+        return (top, bottom);
     }
 
     private TableBlock BeginTable(IReadOnlyList<PdfColumn> columns, PdfWords? caption)

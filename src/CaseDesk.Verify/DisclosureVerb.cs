@@ -1,8 +1,9 @@
+using System.Security.Cryptography.X509Certificates;
 using CaseDesk.Ledger;
 
 namespace CaseDesk.Verify;
 
-/// <summary><c>verify disclosure FILE.pdf [--receipt F] [--policy P]</c></summary>
+/// <summary><c>verify disclosure FILE.pdf [--receipt F] [--policy P] [--trust CERT]…</c></summary>
 /// <remarks>
 /// Without a policy the proofs are followed as far as their checkpoint, whose signature nobody can check then. That is no error of the
 /// report's, so it does not make the answer bad; but the first line and every form of the report say that it was left out.
@@ -14,9 +15,9 @@ internal static class DisclosureVerb
 
     public static readonly Verb Verb = new(
         "disclosure",
-        "FILE.pdf [--receipt F] [--policy P] [--json]     (P: tlog-policy beside the file if not given; without one the ledger is not checked, and the report says so)",
+        "FILE.pdf [--receipt F] [--policy P] [--trust CERT]… [--json]     (P: tlog-policy beside the file if not given; without one the ledger is not checked, and the report says so. CERT: root certificates that you know, PEM or DER)",
         Operands: 1,
-        ["--receipt", "--policy"],
+        ["--receipt", "--policy", "--trust"],
         Run);
 
     private static int Run(Arguments arguments, TextWriter output)
@@ -26,17 +27,18 @@ internal static class DisclosureVerb
         var beside = given is null ? PolicyBeside(path) : null;
         var policy = (given ?? beside) is { } file ? InputFiles.Policy(file) : null;
         var receipt = arguments.Single("--receipt") is { } named ? InputFiles.Bytes(named) : null;
-        return Check(path, InputFiles.Pdf(path), receipt, policy, policyCame: beside is not null).Write(output, arguments.Json);
+        var trusted = arguments.All("--trust") is { Count: > 0 } roots ? InputFiles.Certificates(roots) : null;
+        return Check(path, InputFiles.Pdf(path), receipt, policy, policyCame: beside is not null, trusted).Write(output, arguments.Json);
     }
 
-    private static Report Check(string path, byte[] pdf, byte[]? receipt, TlogPolicy? policy, bool policyCame)
+    private static Report Check(string path, byte[] pdf, byte[]? receipt, TlogPolicy? policy, bool policyCame, X509Certificate2Collection? trusted)
     {
         var findings = new FindingList();
         List<(string, string, string)> words = [];
         List<string> notes = [];
         List<(string, string, long)> counts = [];
 
-        var signature = SignatureFindings.Check(pdf, findings);
+        var signature = SignatureFindings.Check(pdf, trusted, findings);
         words.AddRange(SignatureFindings.Facts(signature));
         notes.AddRange(SignatureFindings.Notes(signature));
 
@@ -47,7 +49,8 @@ internal static class DisclosureVerb
             notes.AddRange(others.Select(name => $"The report also carries {name}, which nothing here checks."));
         }
 
-        var hash = ManifestFindings.Hex(pdf);
+        // The ledger knows the report as it was handed out; an archive adds to its copy.
+        var hash = ManifestFindings.Hex(signature.ArchivedAt.Count > 0 ? pdf[..signature.SignedLength] : pdf);
         words.Add(("sha256", "SHA-256 of the file", hash));
         var signed = receipt is null ? null : SignReceipt.Check(receipt, hash, prepared, policy, findings);
 

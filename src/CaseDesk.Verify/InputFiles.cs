@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using CaseDesk.Ledger;
 
@@ -44,6 +46,34 @@ internal static class InputFiles
 
     /// <summary>A released report. Whether it is one is not asked here.</summary>
     public static byte[] Pdf(string path) => Bytes(path, MaxPdf);
+
+    /// <summary>Root certificates, each file with one as DER or any number as PEM.</summary>
+    /// <exception cref="UsageException">One cannot be read, or has none.</exception>
+    public static X509Certificate2Collection Certificates(IEnumerable<string> paths)
+    {
+        var found = new X509Certificate2Collection();
+        foreach (var path in paths)
+        {
+            var bytes = Bytes(path);
+            var before = found.Count;
+            try
+            {
+                if (bytes.AsSpan().StartsWith("\x30"u8))
+                    found.Add(X509CertificateLoader.LoadCertificate(bytes));
+                else
+                    found.ImportFromPem(Text(bytes));
+            }
+            catch (CryptographicException wrong)
+            {
+                throw new UsageException($"{path} is not a certificate: {wrong.Message}");
+            }
+
+            if (found.Count == before)
+                throw new UsageException($"{path} has no certificate.");
+        }
+
+        return found;
+    }
 
     /// <exception cref="UsageException">It is no policy.</exception>
     public static TlogPolicy Policy(string path)

@@ -93,8 +93,47 @@ public sealed class SigningOptions
     /// Empty takes <c>high-water</c> in the data directory. Processes may share it.</summary>
     public string HighWaterFile { get; init; } = "";
 
-    /// <summary>PKCS#12 that signs disclosures; empty makes a development certificate, whose signatures are samples.</summary>
+    /// <summary>PKCS#12 that signs disclosures; empty makes a development certificate, whose signatures are samples. With <see cref="Pkcs11Library"/> a PEM file with the certificate first and then its issuers', and no key.</summary>
     public string CertificateFile { get; init; } = "";
 
     public string CertificatePassword { get; init; } = "";
+
+    /// <summary>PEM file with the certificates that lead from the signer's to its root, where the PKCS#12 does not have them all.</summary>
+    public string CertificateChainFile { get; init; } = "";
+
+    /// <summary>Library of a hardware token (PKCS#11) that holds the key; empty where the key is in the PKCS#12.</summary>
+    public string Pkcs11Library { get; init; } = "";
+
+    /// <summary>Label of the token.</summary>
+    public string Pkcs11Token { get; init; } = "";
+
+    /// <summary>Label of the private key on it.</summary>
+    public string Pkcs11Key { get; init; } = "";
+
+    /// <summary>The user's PIN; a secret, so better a file than a variable.</summary>
+    public string Pkcs11Pin { get; init; } = "";
+
+    /// <summary>Where the time-stamping authority is asked (RFC 3161 over http or https). Empty: disclosures are signed at level B-B, and only the desk says when.</summary>
+    public string TimestampUrl { get; init; } = "";
+
+    /// <summary>PEM file with the certificates that lead from the authority's to its root, where it does not send them all.</summary>
+    public string TimestampChainFile { get; init; } = "";
+
+    /// <summary>Addresses of revocation lists, for certificates that do not name where theirs is.</summary>
+    public IReadOnlyList<string> RevocationLists { get; init; } = [];
+
+    /// <summary>Answers about single certificates (OCSP) are asked for where a certificate says who gives them, and preferred to lists.</summary>
+    public bool Ocsp { get; init; }
+
+    /// <summary>So long a release tries again when time-stamp or revocation cannot be had. Then it is refused, and can be made again.</summary>
+    public TimeSpan EvidencePatience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Longest time for one answer of the authority or of a list's server.</summary>
+    public TimeSpan EvidenceTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>When kept copies get their archive time-stamp, or a new one: cron, in UTC. Only where <see cref="TimestampUrl"/> is set.</summary>
+    public string ArchiveSchedule { get; init; } = "41 3 * * *";
+
+    /// <summary>A kept copy is stamped anew when the certificate of its last time-stamp has so long to go.</summary>
+    public TimeSpan RenewBefore { get; init; } = TimeSpan.FromDays(180);
 }

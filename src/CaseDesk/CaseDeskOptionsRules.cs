@@ -22,7 +22,13 @@ internal sealed class CaseDeskOptionsRules : IValidateOptions<CaseDeskOptions>
         if (options.LongestExtraction <= TimeSpan.Zero) wrong.Add("CaseDesk:LongestExtraction is not positive; it is a time such as 01:00:00.");
         // C2SP signed-note: a key name is not empty and has neither spaces nor a plus.
         if (options.Signing.LedgerOrigin.Length == 0 || options.Signing.LedgerOrigin.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '+')) wrong.Add("CaseDesk:Signing:LedgerOrigin is a name without spaces and plus signs, such as desk.example/ledger.");
+        if (options.Signing is { Pkcs11Library.Length: > 0 } and ({ CertificateFile: "" } or { Pkcs11Token: "" } or { Pkcs11Key: "" })) wrong.Add("CaseDesk:Signing:Pkcs11Library needs Pkcs11Token, Pkcs11Key and CertificateFile, a PEM file with the certificate of that key.");
+        if (options.Signing.TimestampUrl.Length > 0 && !IsWeb(options.Signing.TimestampUrl)) wrong.Add($"CaseDesk:Signing:TimestampUrl is \"{options.Signing.TimestampUrl}\"; it is an address such as http://tsa.example/.");
+        wrong.AddRange(options.Signing.RevocationLists.Where(list => !IsWeb(list)).Select(list => $"CaseDesk:Signing:RevocationLists has \"{list}\"; each is an address such as http://ca.example/issuing.crl."));
+        if (options.Signing.EvidenceTimeout <= TimeSpan.Zero || options.Signing.EvidencePatience < TimeSpan.Zero) wrong.Add("CaseDesk:Signing:EvidenceTimeout and EvidencePatience are times such as 00:00:10.");
         wrong.AddRange(options.TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _)).Select(proxy => $"CaseDesk:TrustedProxies has \"{proxy}\"; each is an address prefix such as 10.0.0.0/8."));
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
     }
+
+    private static bool IsWeb(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
 }

@@ -44,6 +44,7 @@ internal static class CaseDeskServices
         services.AddScoped<ScopeOf>();
         services.AddSingleton<ResultFiles>();
         services.AddSingleton<DisclosureKey>();
+        services.AddSingleton<SignatureEvidence>();
         services.AddScoped<Release>();
         services.AddSingleton<LetterTemplates>();
         services.AddScoped<LetterDrafts>();
@@ -131,6 +132,7 @@ internal static class CaseDeskServices
         services.AddSingleton<PolicyJobs>();
         services.AddSingleton<VerifyJob>();
         services.AddSingleton<SweepFiles>();
+        services.AddSingleton<ArchiveReports>();
         services.AddSingleton<WorkPump>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkPump>());
         services.AddHangfire((provider, hangfire) =>

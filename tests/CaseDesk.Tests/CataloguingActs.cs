@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CaseDesk.Ledger;
 using CaseDesk.Pipeline;
+using CaseDesk.Rules.Tests.Pdf;
 using CaseDesk.Tests.Judging;
 using CaseDesk.Tests.Pages;
 using CaseDesk.Tests.Policies;
@@ -13,7 +14,8 @@ namespace CaseDesk.Tests;
 /// <summary>docs/ledger.md lists what is recorded; it is compared with the rulebook that the desk goes by, and with what a working desk wrote.</summary>
 public sealed class CataloguingActs : IAsyncLifetime
 {
-    private readonly CaseDeskApp app = new() { Settings = { ["CaseDesk__SweepSchedule"] = "* * * * * *" } };
+    private readonly CaseDeskApp app = new() { Settings = { ["CaseDesk__SweepSchedule"] = "* * * * * *", ["CaseDesk__Signing__ArchiveSchedule"] = "* * * * * *" } };
+    private readonly TestPki pki = new();
 
     [Fact]
     public void Every_act_of_the_rulebook_has_its_line_and_no_line_is_left_over() =>
@@ -22,6 +24,7 @@ public sealed class CataloguingActs : IAsyncLifetime
     [Fact]
     public async Task Every_entry_of_a_working_desk_holds_what_its_line_lists()
     {
+        app.Settings["CaseDesk__Signing__TimestampUrl"] = pki.Stamps.ToString();
         await app.InitializeAsync();
         await EverythingIsDone(await EverythingIsRefused());
 
@@ -135,7 +138,8 @@ public sealed class CataloguingActs : IAsyncLifetime
             await Done(browser.Get($"/requests/{number}/documents/1"));
         }
         await ARowIsBent(number, extraction["manifestHash"]!.ToString());
-        await Done(custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = extraction["manifestHash"]!.ToString() }));
+        await WithoutAStamp(async () => await Done(custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = extraction["manifestHash"]!.ToString(), withoutEvidence = true })));
+        await OneIsArchived();
         await Done(clerk.GetAsync(Api($"requests/{number}/disclosure")));
         foreach (var file in new[] { "report.pdf", "receipt", "data.csv" }) await Done(custodian.GetAsync(Api($"requests/{number}/disclosure/{file}")));
         using (var rows = await auditor.GetAsync(Api($"requests/{number}/disclosure/data.csv"))) await rows.IsRefused(403, "role");
@@ -202,6 +206,22 @@ public sealed class CataloguingActs : IAsyncLifetime
         using var refused = await (await app.SignedInAs("custodian")).PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = manifest });
         await refused.IsRefused(409, "state-differs");
         await bent.Undo();
+    }
+
+    private async Task WithoutAStamp(Func<Task> act)
+    {
+        var stamping = pki.Page("/tsa");
+        pki.Serve("/tsa", _ => (503, []));
+        await act();
+        pki.Serve("/tsa", stamping);
+    }
+
+    /// <summary>A report that is released with all evidence is archived by itself.</summary>
+    private async Task OneIsArchived()
+    {
+        var (number, manifest) = await app.AnExtractedRequest();
+        await Done((await app.SignedInAs("custodian")).PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = manifest }));
+        for (var i = 0; i < 300 && !(await app.Entries()).Any(entry => entry["action"]!.ToString() == "disclosure.archive"); i++) await Task.Delay(200);
     }
 
     /// <summary>One that fails soon: whoever cancels it may come too late, and starts it again.</summary>
@@ -278,5 +298,9 @@ public sealed class CataloguingActs : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        pki.Dispose();
+        return app.DisposeAsync();
+    }
 }

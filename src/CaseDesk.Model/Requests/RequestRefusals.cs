@@ -58,6 +58,13 @@ public static class RequestRefusals
 
     public static Refusal ReleaseExists(string number) => new(1219, "already-decided", $"Request {number} is released already.");
 
+    /// <param name="why">What is missing, as a sentence.</param>
+    public static Refusal EvidenceUnavailable(string number, string why) =>
+        new(1233, "evidence-unavailable", $"Request {number} is not released: {why} Try again later, or release it without, which the ledger will say.", 503);
+
+    /// <param name="why">As a sentence.</param>
+    public static Refusal CannotSign(string number, string why) => new(1234, "cannot-sign", $"Request {number} is not released: {why} The operator has to look at it.", 503);
+
     public static Refusal ClarificationOpen(string number) =>
         new(1221, "clarification-open", $"A question about request {number} is open: nothing is approved, and nothing else is asked, until a clerk records the agency's answer.");
 

@@ -17,8 +17,10 @@ internal static class BoxBlock
     private const double HeadingGap = 3;
     private const int FewestLinesOfPart = 4;
 
-    public static void Draw(PageFlow flow, StructureElement parent, Passage heading, Passage text, BoxLook look)
+    /// <summary>Draws it and answers the top of its last frame, which ends where the flow then stands.</summary>
+    public static double Draw(PageFlow flow, StructureElement parent, Passage heading, Passage text, BoxLook look)
     {
+        var lastTop = flow.Y;
         var inset = look.Rule + 14;
         var x = PageFlow.Left + inset;
         var width = PageFlow.Width - inset - 14;
@@ -45,7 +47,7 @@ internal static class BoxBlock
                 continue;
             }
 
-            var top = flow.Y;
+            var top = lastTop = flow.Y;
             var height = Height(headingNow, textNow, look);
             flow.Artifact(canvas =>
             {
@@ -66,6 +68,7 @@ internal static class BoxBlock
         headingElement.Close();
         textElement.Close();
         box.Close();
+        return lastTop;
     }
 
     private static void Part(PageFlow flow, StructureElement element, List<TextLine> lines, int first, int count, double x, double top, TextStyle style) =>

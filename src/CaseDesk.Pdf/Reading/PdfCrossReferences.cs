@@ -52,6 +52,10 @@ internal sealed class PdfCrossReferences
         return null;
     }
 
+    /// <summary>Every object that the section names.</summary>
+    public IEnumerable<(int Id, int Kind, int Place)> All() =>
+        groups.SelectMany(group => Enumerable.Range(group.First, group.Count)).Select(id => Find(id) is var (kind, place, _) ? (id, kind, place) : default);
+
     private static int Bound(PdfValue value) =>
         value is PdfNumber { Whole: var whole and <= 8_388_608 } ? (int)whole : throw new PdfFormatException("The file's list of objects is damaged.");
 }

@@ -33,9 +33,11 @@ internal sealed class PdfParser(ReadOnlyMemory<byte> buffer, int start)
     }
 
     /// <summary>Takes a word if it comes next.</summary>
+    /// <remarks>One that begins with a line end is taken only where it stands.</remarks>
     public bool Take(string word)
     {
-        SkipSpace();
+        if (word[0] != '\n')
+            SkipSpace();
         var rest = buffer.Span[Place..];
         if (rest.Length < word.Length)
             return false;
@@ -52,7 +54,7 @@ internal sealed class PdfParser(ReadOnlyMemory<byte> buffer, int start)
     public void Expect(string word)
     {
         if (!Take(word))
-            throw Bad($"“{word}”");
+            throw Bad($"“{word.Trim('\n')}”");
     }
 
     public int WholeNumber()

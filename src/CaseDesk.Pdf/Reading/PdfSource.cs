@@ -15,8 +15,9 @@ internal sealed class PdfSource
     private const int LargestTable = MostObjects * 8;
     private const int LargestPacks = 256 << 20;
 
-    private readonly byte[] data;
+    private readonly ReadOnlyMemory<byte> data;
     private readonly List<PdfCrossReferences> sections = [];
+    private readonly List<PdfRevision> revisions = [];
     private readonly Dictionary<int, (int[] Places, byte[] Content)> packs = [];
 
     // Bytes that may still be unpacked, over all tables and all object streams: each is kept in memory.
@@ -24,10 +25,10 @@ internal sealed class PdfSource
     private int packRoom = LargestPacks;
 
     /// <exception cref="PdfFormatException">The bytes are not a file of this form.</exception>
-    public PdfSource(byte[] data)
+    public PdfSource(ReadOnlyMemory<byte> data)
     {
         this.data = data;
-        if (!data.AsSpan().StartsWith("%PDF-1.7\n"u8))
+        if (!data.Span.StartsWith("%PDF-1.7\n"u8))
             throw new PdfFormatException("The file does not begin as a PDF 1.7 file.");
         StartOfReferences = FindStart();
         var at = StartOfReferences;
@@ -35,8 +36,9 @@ internal sealed class PdfSource
         {
             if (sections.Count == MostRevisions)
                 throw new PdfFormatException("The file has too many revisions.");
-            var section = ReadSection(at);
+            var (section, end) = ReadSection(at);
             sections.Add(section);
+            revisions.Add(new PdfRevision(at, end, section));
             if (section.Dictionary["Prev"] is not { } previous)
                 break;
             // Backwards only: otherwise a chain could run in a circle.
@@ -51,6 +53,9 @@ internal sealed class PdfSource
         RootId = Trailer["Root"] is PdfReference root ? root.Id : throw new PdfFormatException("The file has no catalog.");
         Catalog = Dictionary(RootId);
     }
+
+    /// <summary>The newest first; each ends where the next one begins.</summary>
+    public IReadOnlyList<PdfRevision> Revisions => revisions;
 
     /// <summary>Place of the newest cross-reference stream.</summary>
     public int StartOfReferences { get; }
@@ -97,9 +102,27 @@ internal sealed class PdfSource
         return kind == 1 ? ReadStream(place, id, limit) : throw new PdfFormatException("The file keeps a stream where none can be.");
     }
 
+    /// <summary>Where an object that begins at this place ends: behind the line of its endobj.</summary>
+    public int EndOf(int place)
+    {
+        var parser = Begin(place, null);
+        if (parser.Value() is PdfDictionary dictionary && parser.Take("\nstream"))
+        {
+            parser.SkipStreamLineEnd();
+            var length = Whole(dictionary["Length"]);
+            if (length > data.Length - parser.Place)
+                throw new PdfFormatException("A stream of the file is longer than the file.");
+            parser = new PdfParser(data, parser.Place + length);
+            parser.Expect("\nendstream");
+        }
+
+        parser.Expect("\nendobj\n");
+        return parser.Place;
+    }
+
     private int FindStart()
     {
-        var tail = data.AsSpan(Math.Max(0, data.Length - TailLength));
+        var tail = data.Span[Math.Max(0, data.Length - TailLength)..];
         var found = tail.LastIndexOf("startxref\n"u8);
         if (found < 0 || !tail.EndsWith("\n%%EOF\n"u8))
             throw new PdfFormatException("The file does not end as a PDF file of this desk.");
@@ -110,11 +133,16 @@ internal sealed class PdfSource
         return start;
     }
 
-    private PdfCrossReferences ReadSection(int place)
+    private (PdfCrossReferences Section, int End) ReadSection(int place)
     {
         var (dictionary, content) = ReadStream(place, null, tableRoom);
         tableRoom -= content.Length;
-        return new PdfCrossReferences(dictionary, content);
+        var end = new PdfParser(data, EndOf(place));
+        end.Expect("startxref");
+        if (end.WholeNumber() != place)
+            throw new PdfFormatException("The revisions of the file are not in order.");
+        end.Expect("\n%%EOF\n");
+        return (new PdfCrossReferences(dictionary, content), end.Place);
     }
 
     private (int Kind, int Place, int Index) Entry(int id)
@@ -169,7 +197,7 @@ internal sealed class PdfSource
             throw new PdfFormatException("A stream of the file is longer than the file.");
         var end = new PdfParser(data, parser.Place + length);
         end.Expect("endstream");
-        var stored = data.AsSpan(parser.Place, length);
+        var stored = data.Span.Slice(parser.Place, length);
         if (dictionary["DecodeParms"] is not null)
             throw new PdfFormatException("A stream of the file is packed in a way that this desk does not write.");
         return dictionary["Filter"] switch

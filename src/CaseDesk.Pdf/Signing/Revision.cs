@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using CaseDesk.Pdf.Reading;
 using CaseDesk.Pdf.Writing;
@@ -32,6 +33,20 @@ internal sealed class Revision : IDisposable
         var place = (int)file.Position;
         Write(body + "\nendobj\n");
         return place;
+    }
+
+    /// <summary>Writes a stream and answers its number.</summary>
+    public int AddStream(byte[] content)
+    {
+        var id = Reserve();
+        using var packed = new MemoryStream();
+        using (var deflate = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            deflate.Write(content);
+        places[id] = file.Position;
+        Write(string.Create(CultureInfo.InvariantCulture, $"{id} 0 obj\n<</Length {packed.Length} /Filter /FlateDecode>>\nstream\n"));
+        packed.WriteTo(file);
+        Write("\nendstream\nendobj\n");
+        return id;
     }
 
     /// <summary>Writes the cross-reference stream of this revision and answers the whole file.</summary>

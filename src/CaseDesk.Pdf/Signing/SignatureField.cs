@@ -36,6 +36,9 @@ internal sealed class SignatureField
         return found;
     }
 
+    /// <summary>A document time-stamp rather than a signature (ISO 32000-2, 12.8.5).</summary>
+    public bool IsTimestamp => dictionary["Type"] is PdfName { Value: "DocTimeStamp" } && dictionary["SubFilter"] is PdfName { Value: "ETSI.RFC3161" };
+
     public bool IsCades => dictionary["SubFilter"] is PdfName { Value: "ETSI.CAdES.detached" };
 
     /// <summary>The claimed time, if it is written in UTC as this desk writes it.</summary>
@@ -44,11 +47,17 @@ internal sealed class SignatureField
         ? time
         : null;
 
+    /// <summary>Whether the catalog's permissions name this signature, and it allows no change (ISO 32000-1, 12.8.2.2).</summary>
+    public bool Certifies(PdfSource source) =>
+        source.Resolve(source.Catalog["Perms"]) is PdfDictionary permissions && source.Resolve(permissions["DocMDP"]) is PdfDictionary certified && certified.ToString() == dictionary.ToString()
+        && source.Resolve(dictionary["Reference"]) is PdfArray { Items: [var only] } && source.Resolve(only) is PdfDictionary reference
+        && reference["TransformMethod"] is PdfName { Value: "DocMDP" } && source.Resolve(reference["TransformParams"]) is PdfDictionary { } limits && limits["P"] is PdfNumber { Value: 1 };
+
     /// <summary>
     /// Where the covered ranges end and begin again, if they leave out exactly the signature's own text. A gap that is
     /// wider or stands elsewhere could hide changes from the signature.
     /// </summary>
-    public (int FirstEnd, int SecondStart, int SecondLength)? Ranges()
+    public CoveredRanges? Ranges()
     {
         if (!standsAlone || dictionary["ByteRange"] is not PdfArray { Items: [PdfNumber from, PdfNumber first, PdfNumber second, PdfNumber length] }
             || dictionary["Contents"] is not PdfString { IsHexadecimal: true } contents)
@@ -58,7 +67,7 @@ internal sealed class SignatureField
 
         var isExact = from.Value == 0 && first.Value == contents.Start && second.Value == contents.End;
         return isExact && length.Value >= 0 && length.Value <= pdf.Length - contents.End
-            ? (contents.Start, contents.End, (int)length.Whole)
+            ? new CoveredRanges(contents.Start, contents.End, (int)length.Whole)
             : null;
     }
 
@@ -78,5 +87,17 @@ internal sealed class SignatureField
         {
             throw new CryptographicException("The signature is not a CMS message.", damage);
         }
+    }
+}
+
+/// <summary>The two parts of a file that a signature covers, round its own text.</summary>
+internal sealed record CoveredRanges(int FirstEnd, int SecondStart, int SecondLength)
+{
+    public byte[] Hash(byte[] pdf, HashAlgorithmName algorithm)
+    {
+        using var hash = IncrementalHash.CreateHash(algorithm);
+        hash.AppendData(pdf.AsSpan(0, FirstEnd));
+        hash.AppendData(pdf.AsSpan(SecondStart, SecondLength));
+        return hash.GetHashAndReset();
     }
 }

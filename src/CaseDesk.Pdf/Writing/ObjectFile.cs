@@ -83,11 +83,14 @@ internal sealed class ObjectFile : IDisposable
             FlushPack();
     }
 
-    /// <summary>Writes an object on its own: for what a later revision replaces, so that readers find it without unpacking.</summary>
-    public void PutAlone(int id, string body)
+    /// <summary>Writes an object on its own: for what is signed or a later revision replaces, so that readers find it without unpacking. Answers the place of its body.</summary>
+    public long PutAlone(int id, string body)
     {
         entries[id] = Entry(1, position, 0);
-        Write(string.Create(CultureInfo.InvariantCulture, $"{id} 0 obj\n{body}\nendobj\n"));
+        Write(string.Create(CultureInfo.InvariantCulture, $"{id} 0 obj\n"));
+        var place = position;
+        Write(body + "\nendobj\n");
+        return place;
     }
 
     public void PutStream(int id, string dictionary, ReadOnlySpan<byte> content, bool compress = true)

@@ -103,6 +103,16 @@ internal sealed class PageFlow
     /// <summary>A line of no meaning. Those of a page are drawn together: one artifact for each row would be a tenth of the file.</summary>
     public void Rule(double x, double top, double width, double height, Colour colour) => rules.Add((x, top, width, height, colour));
 
+    /// <summary>Hangs an annotation on the page in work.</summary>
+    public void Annotate(int annotation) => annotations.Add(annotation);
+
+    /// <summary>Ties an annotation to the element that it belongs to, and answers its key in the parent tree.</summary>
+    public int TieAnnotation(StructureElement element)
+    {
+        parents.Add(element.Id);
+        return parents.Count - 1;
+    }
+
     /// <summary>Ends the last page and writes feet, page tree and parent tree.</summary>
     public (int PageTree, int ParentTree) Finish()
     {
@@ -133,12 +143,12 @@ internal sealed class PageFlow
         // Readers take the corners as upper left, upper right, lower left, lower right, whatever table 179 says.
         var corners = string.Join(' ', areas.Select(area => Numbers(area.Left, area.Top, area.Right, area.Top, area.Left, area.Bottom, area.Right, area.Bottom)));
         var annotation = file.Reserve();
-        annotations.Add(annotation);
-        parents.Add(element.Id);
+        Annotate(annotation);
+        var key = TieAnnotation(element);
         element.AddObject(PageId, annotation);
         // Flag 3, Print, is demanded by ISO 19005-3, 6.3.2; Contents by ISO 14289-1, 7.18.5. The border would be drawn by the reader.
         file.Put(annotation, string.Create(CultureInfo.InvariantCulture,
-            $"<</Type /Annot /Subtype /Link /Rect [{rectangle}] /QuadPoints [{corners}] /Border [0 0 0] /F 4 /P {PageId} 0 R /StructParent {parents.Count - 1} /Contents {PdfSyntax.TextString(description)} /A <</Type /Action /S /URI /URI <{Convert.ToHexString(Encoding.ASCII.GetBytes(address))}>>>>>"));
+            $"<</Type /Annot /Subtype /Link /Rect [{rectangle}] /QuadPoints [{corners}] /Border [0 0 0] /F 4 /P {PageId} 0 R /StructParent {key} /Contents {PdfSyntax.TextString(description)} /A <</Type /Action /S /URI /URI <{Convert.ToHexString(Encoding.ASCII.GetBytes(address))}>>>>>"));
     }
 
     public void WriteResources(IEnumerable<(int Number, int Id)> fonts, IReadOnlyList<int> images)
@@ -195,7 +205,7 @@ internal sealed class PageFlow
         annotations.Clear();
         var dictionary = string.Create(CultureInfo.InvariantCulture,
             $"<</Type /Page /Parent {nodes[^1]} 0 R /MediaBox [0 0 {PdfSyntax.Number(PageWidth)} {PdfSyntax.Number(PageHeight)}] /Resources {resources} 0 R /Contents [{content} 0 R {foot} 0 R] /StructParents {key}{links} /Tabs /S>>");
-        // The signature's widget is hung on the first page by a later revision.
+        // The widget of an archive time-stamp is hung on the first page by a later revision.
         if (pages.Count == 1)
             file.PutAlone(id, dictionary);
         else

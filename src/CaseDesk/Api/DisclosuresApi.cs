@@ -14,9 +14,9 @@ internal static class DisclosuresApi
             await Once.Do(
                 context,
                 201,
-                async () => await release.Run(number, order.ManifestHash, cancel),
+                async () => await release.Run(number, order.ManifestHash, order.WithoutEvidence ?? false, cancel),
                 result => result is ReleasedDisclosure released ? (Answer(released), $"/api/v1/requests/{number}/disclosure") : null);
-        }).For(Custodian).Takes<ReleaseOrder>().Produces(201).ProducesProblem(404).ProducesProblem(409).WithSummary("Releases: builds, signs and records the disclosure.");
+        }).For(Custodian).Takes<ReleaseOrder>().Produces(201).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503).WithSummary("Releases: builds, signs and records the disclosure.");
         api.MapGet("/requests/{number}/disclosure", async (HttpContext context, IMediator desk, string number, CancellationToken cancel) =>
         {
             var view = await desk.Send(new DisclosureDetails(number), cancel);
@@ -34,5 +34,5 @@ internal static class DisclosuresApi
     private static object Answer(ReleasedDisclosure released) =>
         new { state = "released", released.Number, released.ManifestHash, released.ReleasedAt, released.ReleasedBy, released.PdfSha256, released.PdfSize, released.Files };
 
-    internal sealed record ReleaseOrder(string? ManifestHash);
+    internal sealed record ReleaseOrder(string? ManifestHash, bool? WithoutEvidence);
 }

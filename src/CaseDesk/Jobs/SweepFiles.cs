@@ -49,7 +49,11 @@ internal sealed class SweepFiles(IServiceScopeFactory scopes, DataDirectory data
         foreach (var job in await db.Extractions.AsNoTracking().Where(e => e.State != ExtractionState.Failed && e.State != ExtractionState.Cancelled).Select(e => new { e.Id, e.Attempt }).ToListAsync(cancel))
             keep.Add(data.Extraction(job.Id, job.Attempt));
         foreach (var released in await db.Disclosures.AsNoTracking().Where(d => d.PdfSha256 != null).Select(d => new { d.Id, d.PdfSha256 }).ToListAsync(cancel))
-            keep.Add(Path.Combine(data.Disclosure(released.Id), released.PdfSha256 + ".pdf"));
+        {
+            var report = Path.Combine(data.Disclosure(released.Id), released.PdfSha256 + ".pdf");
+            keep.Add(report);
+            keep.UnionWith(ArchiveReports.Copies(report));
+        }
         foreach (var letter in await db.Letters.AsNoTracking().Select(l => l.Id).ToListAsync(cancel))
             keep.UnionWith([data.Letter(letter, "pdf"), data.Letter(letter, "txt")]);
 

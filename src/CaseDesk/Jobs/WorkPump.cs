@@ -126,4 +126,7 @@ public sealed class HandedWork(IServiceProvider services)
 
     [AutomaticRetry(Attempts = 0)]
     public Task Sweep(CancellationToken cancel) => services.GetRequiredService<SweepFiles>().Run(cancel);
+
+    [AutomaticRetry(Attempts = 0), DisableConcurrentExecution(1)]
+    public Task Archive(CancellationToken cancel) => services.GetRequiredService<ArchiveReports>().Run(cancel);
 }

@@ -77,6 +77,7 @@ internal static class CaseDeskRulebook
         [typeof(DisclosurePreview)] = new("disclosure.preview", [Custodian]),
         [typeof(PrepareDisclosure)] = new("disclosure.prepare", [Custodian]),
         [typeof(SignDisclosure)] = new("disclosure.sign", [Custodian]),
+        [typeof(ArchiveDisclosure)] = new("disclosure.archive", [SystemRole.Worker]),
         [typeof(DisclosureDetails)] = new("disclosure.view", CaseReaders),
         [typeof(DisclosureFile)] = new("disclosure.download", [Custodian, Auditor, Agency]),
 

@@ -22,6 +22,7 @@ internal static class Start
             _ = services.GetRequiredService<LedgerKey>();
             // A worker signs no disclosure, and is not given the key.
             if (options.Process != "Worker") _ = services.GetRequiredService<DisclosureKey>();
+            _ = services.GetRequiredService<SignatureEvidence>();
             if (options.Database is { Provider: "Sqlite", Connection: "" }) await DatabaseFiles.PrepareSqlite(data.Database, scope.ServiceProvider, cancel);
             else await MustBeUpToDate(scope.ServiceProvider.GetRequiredService<CaseDeskDb>(), cancel);
             // After a restore the ledger goes on under another name.

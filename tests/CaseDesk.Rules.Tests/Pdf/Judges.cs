@@ -95,7 +95,7 @@ public sealed class Judges : IDisposable
     private static byte[] Signed()
     {
         using var certificate = DevelopmentCertificate.Create("Courier", Reports.Created.AddDays(-1));
-        return PadesSigner.Sign(Reports.Full(), certificate, new PadesOptions { SignedAt = Reports.Created, Name = "Wren" });
+        return Reports.Signed(certificate);
     }
 
     private string Save(string name, byte[] pdf)

@@ -14,7 +14,7 @@ public sealed class ReadingAttachments
     public void Gives_back_what_was_attached_before_and_after_signing()
     {
         using var certificate = DevelopmentCertificate.Create("Courier", Reports.Created);
-        foreach (var pdf in (byte[][])[Pdf, PadesSigner.Sign(Pdf, certificate, new PadesOptions { SignedAt = Reports.Created })])
+        foreach (var pdf in (byte[][])[Pdf, Reports.Signed(certificate)])
         {
             var files = PdfAttachments.Read(pdf);
             Assert.Equal([("data.csv", "text/csv", "Disclosed records", "Data"), ("manifest.json", "application/json", "Manifest", "Supplement")],

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using CaseDesk.Pdf;
 
@@ -34,6 +35,32 @@ internal static class Reports
 
     /// <summary>A report with every kind of block on several pages.</summary>
     public static byte[] Full(PdfOptions? options = null) => Write(ComposeFull, options);
+
+    /// <summary>The same with a signature at level B-B.</summary>
+    public static byte[] Signed(X509Certificate2 certificate, PadesOptions? signature = null, Action<PdfReport>? compose = null)
+    {
+        using var file = new MemoryStream();
+        var written = WriteTo(file, signature ?? new PadesOptions { SignedAt = Created, Name = "Wren" }, compose);
+        PadesSigner.Sign(file, written.Signature!, SigningKey.Of(certificate));
+        return file.ToArray();
+    }
+
+    /// <summary>The same with a time-stamp, from an authority asked over the loopback.</summary>
+    public static async Task<byte[]> Stamped(SigningKey key, TestPki pki, PadesOptions? signature = null, Action<PdfReport>? compose = null)
+    {
+        using var http = new HttpClient();
+        using var file = new MemoryStream();
+        var written = WriteTo(file, signature ?? new PadesOptions { SignedAt = Created, Name = "Wren" }, compose);
+        await PadesSigner.SignAndStamp(file, written.Signature!, key, new TimestampAuthority(http, pki.Stamps), CancellationToken.None);
+        return file.ToArray();
+    }
+
+    public static PdfWritten WriteTo(Stream output, PadesOptions signature, Action<PdfReport>? compose = null)
+    {
+        using var report = new PdfReport(output, Options with { Signature = signature });
+        (compose ?? ComposeFull)(report);
+        return report.Finish();
+    }
 
     public static void ComposeFull(PdfReport report) => Compose(report, rows: 120);
 

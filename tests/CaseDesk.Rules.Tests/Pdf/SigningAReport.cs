@@ -8,6 +8,7 @@ using System.Text.RegularExpressions;
 using CaseDesk.Pdf;
 using CsCheck;
 using UglyToad.PdfPig;
+using UglyToad.PdfPig.Tokens;
 
 namespace CaseDesk.Rules.Tests.Pdf;
 
@@ -15,7 +16,7 @@ public sealed partial class SigningAReport
 {
     private static readonly X509Certificate2 Certificate = DevelopmentCertificate.Create("Courier, custodian = \"Wren\"", Reports.Created.AddDays(-1));
     private static readonly PadesOptions Options = new() { SignedAt = Reports.Created, Name = "Wren", Reason = "Disclosure – CD-2026-000417", Location = "Dublin" };
-    private static readonly byte[] Signed = PadesSigner.Sign(Reports.Full(), Certificate, Options);
+    private static readonly byte[] Signed = Reports.Signed(Certificate, Options);
 
     [Fact]
     public void Gives_a_file_that_the_verifier_finds_good_and_describes()
@@ -33,16 +34,75 @@ public sealed partial class SigningAReport
     }
 
     [Fact]
-    public void Leaves_the_bytes_before_it_as_they_are()
+    public void Leaves_one_revision_that_says_the_same_as_the_report_without_it()
     {
-        var pdf = Reports.Full();
-
-        Assert.Equal(pdf, Signed[..pdf.Length]);
+        Assert.Equal(1, Encoding.Latin1.GetString(Signed).Split("%%EOF").Length - 1);
         using var document = PdfDocument.Open(Signed);
-        using var unsigned = PdfDocument.Open(pdf);
+        using var unsigned = PdfDocument.Open(Reports.Full());
         Assert.Equal(unsigned.NumberOfPages, document.NumberOfPages);
-        Assert.Equal(unsigned.GetPage(1).Text, document.GetPage(1).Text);
+        Assert.Equal(unsigned.GetPages().Select(page => page.Text), document.GetPages().Select(page => page.Text));
         Assert.True(document.TryGetForm(out _));
+    }
+
+    [Fact]
+    public void Certifies_that_nothing_may_be_changed()
+    {
+        using var document = PdfDocument.Open(Signed);
+        var reader = new StructureReader(document);
+        var catalog = document.Structure.Catalog.CatalogDictionary;
+
+        var signature = reader.Dictionary(reader.Dictionary(catalog.Data["Perms"]).Data["DocMDP"]);
+        var reference = reader.Dictionary(((ArrayToken)signature.Data["Reference"]).Data[0]);
+
+        Assert.Equal("DocMDP", ((NameToken)reference.Data["TransformMethod"]).Data);
+        Assert.Equal(1, ((NumericToken)reader.Dictionary(reference.Data["TransformParams"]).Data["P"]).Int);
+        // ISO 19005-3, 6.1.12.
+        Assert.DoesNotContain(reference.Data.Keys, key => key.StartsWith("Digest", StringComparison.Ordinal));
+        Assert.Equal(signature, reader.Dictionary(reader.Dictionary(((ArrayToken)reader.Dictionary(catalog.Data["AcroForm"]).Data["Fields"]).Data[0]).Data["V"]));
+    }
+
+    [Fact]
+    public void Can_be_seen_and_is_tagged_for_readers_that_speak()
+    {
+        var pdf = Reports.Signed(Certificate, Options with { IsVisible = true, Label = "Signature of Courier" }, report =>
+        {
+            report.Heading(1, "Disclosure");
+            report.PageBreak();
+            report.SignatureBlock("Signed for Courier", "24 November 2026");
+            report.Paragraph("After it.");
+        });
+
+        Assert.Empty(PadesVerifier.Verify(pdf, [Certificate]).Reasons);
+        using var document = PdfDocument.Open(pdf);
+        var reader = new StructureReader(document);
+        var catalog = document.Structure.Catalog.CatalogDictionary;
+        var reference = (IndirectReferenceToken)((ArrayToken)reader.Dictionary(catalog.Data["AcroForm"]).Data["Fields"]).Data[0];
+        var field = reader.Dictionary(reference);
+        // ISO 14289-1, 7.18.1 and 7.18.4: it has words of its own, and is the kid of a Form element, both ways.
+        Assert.Equal("Signature of Courier", ((HexToken)field.Data["TU"]).Data);
+        var form = Assert.Single(reader.Read().All("Form"));
+        var kid = reader.Dictionary(((ArrayToken)form.Dictionary.Data["K"]).Data[0]);
+        Assert.Equal("OBJR", ((NameToken)kid.Data["Type"]).Data);
+        Assert.Equal(reference.Data, ((IndirectReferenceToken)kid.Data["Obj"]).Data);
+        Assert.Equal(2, ((NumericToken)field.Data["StructParent"]).Int);
+        // ISO 19005-3, 6.3.3: what has a place has an appearance.
+        Assert.True(reader.Dictionary(field.Data["AP"]).Data.ContainsKey("N"));
+        Assert.All(((ArrayToken)field.Data["Rect"]).Data.Cast<NumericToken>(), side => Assert.True(side.Double > 0));
+        Assert.Equal(reader.PageIds().ElementAt(1), ((IndirectReferenceToken)field.Data["P"]).Data.ObjectNumber);
+        Assert.Single(document.GetPage(2).GetAnnotations());
+        Assert.Empty(document.GetPage(1).GetAnnotations());
+    }
+
+    [Fact]
+    public void Has_its_block_once_where_it_is_to_be_seen_and_nowhere_else()
+    {
+        using var output = new MemoryStream();
+        using var plain = new PdfReport(output, Reports.Options with { Signature = Options });
+        Assert.Throws<InvalidOperationException>(() => plain.SignatureBlock("Signed", ""));
+        using var visible = new PdfReport(output, Reports.Options with { Signature = Options with { IsVisible = true } });
+        Assert.Throws<InvalidOperationException>(() => visible.Finish());
+        visible.SignatureBlock("Signed", "");
+        Assert.Throws<InvalidOperationException>(() => visible.SignatureBlock("Signed", ""));
     }
 
     [Fact]
@@ -61,11 +121,10 @@ public sealed partial class SigningAReport
     }
 
     [Fact]
-    public void Has_every_flipped_bit_of_its_own_revision_refused()
+    public void Has_every_flipped_bit_round_the_signature_refused()
     {
         var (firstEnd, secondStart) = Gap(Signed);
-        var revision = Reports.Full().Length;
-        foreach (var place in Enumerable.Range(revision, firstEnd - revision).Concat(Enumerable.Range(secondStart, Signed.Length - secondStart)))
+        foreach (var place in Enumerable.Range(firstEnd - 1_200, 1_200).Concat(Enumerable.Range(secondStart, Signed.Length - secondStart)))
         {
             var changed = Signed.ToArray();
             changed[place] ^= 1;
@@ -167,7 +226,10 @@ public sealed partial class SigningAReport
     public void Leads_over_its_chain_to_a_trusted_root_and_to_no_other()
     {
         var (root, signer) = Issue(Reports.Created.AddDays(-1), Reports.Created.AddDays(30));
-        var pdf = PadesSigner.Sign(Reports.Full(), signer, Options with { Chain = [root] });
+        using var file = new MemoryStream();
+        var written = Reports.WriteTo(file, Options);
+        PadesSigner.Sign(file, written.Signature!, SigningKey.Of(signer, [root]));
+        var pdf = file.ToArray();
 
         var good = PadesVerifier.Verify(pdf, [root]);
         Assert.Empty(good.Reasons);
@@ -180,22 +242,41 @@ public sealed partial class SigningAReport
         Assert.False(PadesVerifier.Verify(pdf, []).IsGood);
     }
 
-    [Fact]
-    public void Is_refused_if_the_certificate_was_not_valid_then()
+    [Theory]
+    [InlineData(-3, "cannot sign yet")]
+    [InlineData(3, "ran out on 23 November 2028")]
+    public void Is_refused_with_a_certificate_that_is_not_valid_then(int years, string why)
     {
-        var pdf = PadesSigner.Sign(Reports.Full(), Certificate, Options with { SignedAt = Reports.Created.AddYears(3) });
+        var refused = Assert.Throws<SigningRefused>(() => Reports.Signed(Certificate, Options with { SignedAt = Reports.Created.AddYears(years) }));
 
-        Assert.Contains("not valid at the time", Assert.Single(PadesVerifier.Verify(pdf, [Certificate]).Reasons), StringComparison.Ordinal);
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Happens_once_and_with_a_key_and_with_room()
     {
-        Assert.Throws<InvalidOperationException>(() => PadesSigner.Sign(Signed, Certificate, Options));
-        Assert.Throws<InvalidOperationException>(() => PadesSigner.Sign(Reports.Full(), Certificate, Options with { ReservedBytes = 100 }));
+        using var file = new MemoryStream();
+        var place = Reports.WriteTo(file, Options).Signature!;
+        PadesSigner.Sign(file, place, SigningKey.Of(Certificate));
+        Assert.Throws<InvalidOperationException>(() => PadesSigner.Sign(file, place, SigningKey.Of(Certificate)));
+        Assert.Throws<SigningRefused>(() => Reports.Signed(Certificate, Options with { ReservedBytes = 100 }));
         using var publicOnly = X509CertificateLoader.LoadCertificate(Certificate.RawData);
-        Assert.Throws<ArgumentException>(() => PadesSigner.Sign(Reports.Full(), publicOnly, Options));
-        Assert.Throws<PdfFormatException>(() => PadesSigner.Sign("%PDF-1.4\n"u8.ToArray(), Certificate, Options));
+        Assert.Throws<SigningRefused>(() => Reports.Signed(publicOnly));
+        Assert.Null(Reports.WriteWithCount(Reports.ComposeFull).Written.Signature);
+    }
+
+    [Fact]
+    public void Takes_no_weak_key_and_no_key_of_another_certificate()
+    {
+        using var pki = new TestPki(Reports.Created);
+        using var weak = RSA.Create(2048);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var signer = pki.Signer();
+        using var short2048 = pki.Signer(weak);
+
+        Assert.Contains("3072", Assert.Throws<SigningRefused>(() => SigningKey.Of(short2048)).Message, StringComparison.Ordinal);
+        Assert.Contains("not this certificate's", Assert.Throws<SigningRefused>(() => new SigningKey(signer, other, [])).Message, StringComparison.Ordinal);
+        Assert.Contains("key usage", Assert.Throws<SigningRefused>(() => new SigningKey(pki.Issuing, other, [])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -243,7 +324,7 @@ public sealed partial class SigningAReport
         return length;
     }
 
-    private static byte[] WithMessage(byte[] pdf, byte[] message)
+    internal static byte[] WithMessage(byte[] pdf, byte[] message)
     {
         var (firstEnd, secondStart) = Gap(pdf);
         var changed = pdf.ToArray();
@@ -253,17 +334,23 @@ public sealed partial class SigningAReport
     }
 
     /// <summary>Appends a well-formed revision that adds an object, as an editor would.</summary>
-    private static byte[] WithLaterRevision(byte[] pdf, string catalogEntries)
+    /// <param name="replace">Number of an object that it replaces instead.</param>
+    /// <param name="junk">What stands before the object.</param>
+    internal static byte[] WithLaterRevision(byte[] pdf, string catalogEntries, int? replace = null, string junk = "")
     {
         var text = Encoding.Latin1.GetString(pdf);
         var start = text[(text.LastIndexOf("startxref\n", StringComparison.Ordinal) + 10)..].Split('\n')[0];
         var root = Root().Match(text).Groups[1].Value;
+        var information = Information().Match(text).Groups[1].Value;
         var size = int.Parse(Size().Matches(text)[^1].Groups[1].Value, CultureInfo.InvariantCulture);
-        var added = string.Create(CultureInfo.InvariantCulture, $"{size} 0 obj\n<<{catalogEntries}>>\nendobj\n");
+        var id = replace ?? size + 1;
+        var added = string.Create(CultureInfo.InvariantCulture, $"{junk}{id} 0 obj\n<<{catalogEntries}>>\nendobj\n");
         var table = pdf.Length + added.Length;
-        byte[] rows = [1, .. Big(pdf.Length), 0, 0, 1, .. Big(table), 0, 0];
+        byte[] its = [1, .. Big(pdf.Length + junk.Length), 0, 0], own = [1, .. Big(table), 0, 0];
+        byte[] rows = replace is null ? [.. own, .. its] : [.. its, .. own];
+        var index = replace is null ? $"{size} 2" : $"{id} 1 {size} 1";
         var head = string.Create(CultureInfo.InvariantCulture,
-            $"{size + 1} 0 obj\n<</Type /XRef /Size {size + 2} /W [1 4 2] /Index [{size} 2] /Root {root} 0 R /Prev {start} /Length {rows.Length}>>\nstream\n");
+            $"{size} 0 obj\n<</Type /XRef /Size {size + 2} /W [1 4 2] /Index [{index}] /Root {root} 0 R /Info {information} 0 R /Prev {start} /Length {rows.Length}>>\nstream\n");
         var tail = string.Create(CultureInfo.InvariantCulture, $"\nendstream\nendobj\nstartxref\n{table}\n%%EOF\n");
         return [.. pdf, .. Encoding.Latin1.GetBytes(added + head), .. rows, .. Encoding.Latin1.GetBytes(tail)];
     }
@@ -272,11 +359,11 @@ public sealed partial class SigningAReport
 
     private static (X509Certificate2 Root, X509Certificate2 Signer) Issue(DateTimeOffset from, DateTimeOffset to)
     {
-        using var rootKey = RSA.Create(2048);
+        using var rootKey = RSA.Create(3072);
         var rootRequest = new CertificateRequest("CN=Test root", rootKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         rootRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         var root = rootRequest.CreateSelfSigned(from, to);
-        using var key = RSA.Create(2048);
+        using var key = RSA.Create(3072);
         var request = new CertificateRequest("CN=Custodian", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var issued = request.Create(root, from, to, [1, 2, 3]);
         using var withKey = issued.CopyWithPrivateKey(key);
@@ -288,6 +375,9 @@ public sealed partial class SigningAReport
 
     [GeneratedRegex(@"/Root (\d+) 0 R")]
     private static partial Regex Root();
+
+    [GeneratedRegex(@"/Info (\d+) 0 R")]
+    private static partial Regex Information();
 
     [GeneratedRegex(@"/Type /XRef /Size (\d+)")]
     private static partial Regex Size();

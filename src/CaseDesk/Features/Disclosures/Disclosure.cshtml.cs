@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace CaseDesk.Features.Disclosures;
 
 [Authorize(Roles = $"{Role.Clerk},{Role.Reviewer},{Role.Custodian},{Role.Auditor},{Role.Agency}")]
-internal sealed class DisclosureModel(IMediator desk, Release release, CurrentActor current, TimeProvider clock) : DeskPage
+internal sealed class DisclosureModel(IMediator desk, Release release, SignatureEvidence evidence, CurrentActor current, TimeProvider clock) : DeskPage
 {
     [BindProperty(SupportsGet = true)]
     public string Number { get; set; } = "";
@@ -16,6 +16,10 @@ internal sealed class DisclosureModel(IMediator desk, Release release, CurrentAc
     /// <summary>What the page showed that the button was on; a release binds to it.</summary>
     [BindProperty]
     public string? ManifestHash { get; set; }
+
+    /// <summary>A lower level of signature is taken where time-stamp or revocation cannot be had now.</summary>
+    [BindProperty]
+    public bool WithoutEvidence { get; set; }
 
     public RequestView Seen { get; private set; } = null!;
 
@@ -30,13 +34,16 @@ internal sealed class DisclosureModel(IMediator desk, Release release, CurrentAc
 
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
+    /// <summary>Releases get a time-stamp, so that there is something to settle for less of.</summary>
+    public bool IsStamped => evidence.Authority is not null;
+
     public bool IsOutside => current.Actor.IsOutside;
 
     public Task OnGetAsync(CancellationToken cancel) => Show(cancel);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        await release.Run(Number, ManifestHash, cancel);
+        await release.Run(Number, ManifestHash, WithoutEvidence, cancel);
         return Redirect($"/requests/{Number}/disclosure");
     }
 

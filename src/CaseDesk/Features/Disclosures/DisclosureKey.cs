@@ -15,8 +15,9 @@ internal sealed class DisclosureKey : IDisposable
         IsSample = signing.CertificateFile.Length == 0;
         if (!IsSample)
         {
-            Certificate = Load(Path.GetFullPath(signing.CertificateFile), signing.CertificatePassword);
-            if (!Certificate.HasPrivateKey) throw new CannotStart($"The certificate {signing.CertificateFile} has no private key: CaseDesk:Signing:CertificateFile names a PKCS#12 with both.");
+            Signer = signing.Pkcs11Library.Length > 0
+                ? OfToken(signing, clock.GetUtcNow())
+                : Load(Path.GetFullPath(signing.CertificateFile), signing.CertificatePassword, clock.GetUtcNow(), Certificates(signing.CertificateChainFile));
             return;
         }
         var file = data.Key("disclosure-development.p12");
@@ -26,24 +27,63 @@ internal sealed class DisclosureKey : IDisposable
             DurableFile.WriteNew(file, made.Export(X509ContentType.Pkcs12));
             DataDirectory.OwnerOnly(file);
         }
-        Certificate = Load(file, null);
+        Signer = Load(file, null, clock.GetUtcNow(), []);
     }
 
-    public X509Certificate2 Certificate { get; }
+    public SigningKey Signer { get; }
+
+    public X509Certificate2 Certificate => Signer.Certificate;
 
     public bool IsSample { get; }
 
-    private static X509Certificate2 Load(string file, string? password)
+    /// <summary>The certificates of a PEM file that an option names; none where it names none.</summary>
+    public static X509Certificate2Collection Certificates(string file)
+    {
+        var found = new X509Certificate2Collection();
+        if (file.Length == 0) return found;
+        try
+        {
+            found.ImportFromPemFile(Path.GetFullPath(file));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new CannotStart($"The certificates in {file} cannot be read: {fault.Message.TrimEnd('.')}. CaseDesk:Signing names a PEM file with them.", fault);
+        }
+        return found.Count > 0 ? found : throw new CannotStart($"{file} has no certificates. CaseDesk:Signing names a PEM file with them.");
+    }
+
+    private static SigningKey OfToken(SigningOptions signing, DateTimeOffset now)
     {
         try
         {
-            return X509CertificateLoader.LoadPkcs12FromFile(file, password);
+            var all = Certificates(signing.CertificateFile);
+            var key = new SigningKey(all[0], TokenKey.Open(signing, all[0]), all.Concat(Certificates(signing.CertificateChainFile)));
+            key.MustBeValid(now);
+            return key;
+        }
+        catch (SigningRefused fault)
+        {
+            throw new CannotStart($"The certificate {signing.CertificateFile} cannot be used with the token {signing.Pkcs11Token}. {fault.Message}", fault);
+        }
+    }
+
+    private static SigningKey Load(string file, string? password, DateTimeOffset now, X509Certificate2Collection chain)
+    {
+        try
+        {
+            var key = SigningKey.FromPkcs12(File.ReadAllBytes(file), password, chain);
+            key.MustBeValid(now);
+            return key;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new CannotStart($"The certificate {file} cannot be read: {fault.Message.TrimEnd('.')}. CaseDesk:Signing names it and its password.", fault);
         }
+        catch (SigningRefused fault)
+        {
+            throw new CannotStart($"The certificate {file} cannot be used. {fault.Message} CaseDesk:Signing:CertificateFile names a PKCS#12 with the certificate and its key.", fault);
+        }
     }
 
-    public void Dispose() => Certificate.Dispose();
+    public void Dispose() => Signer.Dispose();
 }

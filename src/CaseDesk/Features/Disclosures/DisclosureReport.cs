@@ -44,7 +44,8 @@ internal sealed class DisclosureReport
 
     private JsonNode Result => Manifest["result"]!;
 
-    public void Write(Stream output, IReadOnlyList<(string Name, string MediaType, string Description, byte[] Bytes)> attachments)
+    /// <summary>Writes the report with room for its signature, and answers where that is.</summary>
+    public SignaturePlace Write(Stream output, PadesOptions signature, IReadOnlyList<(string Name, string MediaType, string Description, byte[] Bytes)> attachments)
     {
         using var pdf = new PdfReport(output, new PdfOptions
         {
@@ -57,6 +58,7 @@ internal sealed class DisclosureReport
             FooterLeft = $"{Provider} · {Request.Number} · {Request.Reference}",
             FooterMiddle = $"{ManifestHash[..8]} · ledger {Entry.ToString(CultureInfo.InvariantCulture)}",
             Mark = IsSample ? "SAMPLE – not evidence" : null,
+            Signature = signature,
         });
         Cover(pdf);
         foreach (var item in Request.Items.OrderBy(i => i.Number)) Item(pdf, item);
@@ -64,7 +66,7 @@ internal sealed class DisclosureReport
         WhatWasRead(pdf);
         Proof(pdf);
         foreach (var (name, mediaType, description, bytes) in attachments) pdf.Attach(name, mediaType, description, bytes);
-        pdf.Finish();
+        return pdf.Finish().Signature!;
     }
 
     private void Cover(PdfReport pdf)
@@ -187,6 +189,7 @@ internal sealed class DisclosureReport
             "It says in plain words what holds and what does not.",
         ], numbered: true);
         pdf.KeyValues([("Certificate", Thumbprint, true)]);
+        pdf.SignatureBlock($"Signed for {Provider}", $"By {ReleasedBy}, custodian of records, on {Words(At)}. Readers that show signatures say here whose it is and whether anything was changed.");
         if (IsSample) pdf.Notice("SAMPLE – not evidence", "This document is signed by a development key that nobody vouches for.");
     }
 

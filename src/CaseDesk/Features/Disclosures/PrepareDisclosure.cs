@@ -14,7 +14,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseDesk.Features.Disclosures;
 
 /// <summary>First half of a release: what will be released is in the ledger before the PDF is made, so that the PDF can carry its own place there.</summary>
-public sealed record PrepareDisclosure(string Number, string? ManifestHash) : ICommand<PreparedDisclosure>;
+/// <param name="Settles">A lower level of signature is taken where time-stamp or revocation cannot be had.</param>
+public sealed record PrepareDisclosure(string Number, string? ManifestHash, bool Settles) : ICommand<PreparedDisclosure>;
 
 /// <param name="Version">Only the latest preparation can be signed.</param>
 public sealed record PreparedDisclosure(Guid Disclosure, int Version, Guid Extraction);
@@ -47,6 +48,7 @@ internal sealed class PrepareDisclosureHandler(CaseDeskDb db, PolicyShelf polici
         var outputs = JsonNode.Parse(job.ManifestJson!)!["result"]!["outputs"]!;
         line.Fact("manifestHash", job.ManifestHash).Fact("planHash", job.PlanHash).Fact("scopeHash", request.ApprovalInForce!.ScopeHash).Fact("policyVersion", request.ApprovalInForce.PolicyVersion)
             .Fact("files", $"{outputs["data.csv"]!["sha256"]} {outputs["data.json"]!["sha256"]}");
+        if (command.Settles) line.Fact("settles", true);
         return new PreparedDisclosure(disclosure.Id, disclosure.Version, job.Id);
     }
 

@@ -6,7 +6,6 @@ using CaseDesk.Features.Policies;
 using CaseDesk.Model;
 using CaseDesk.Model.Requests;
 using CaseDesk.Model.Work;
-using CaseDesk.Pdf;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseDesk.Features.Letters;
@@ -53,11 +52,6 @@ internal sealed class LetterDrafts(CaseDeskDb db, PolicyShelf policies, LetterTe
         return new LetterDraft(facts, language, blocks, LetterText.Write(blocks, Mark));
     }
 
-    /// <summary>The draft as a PDF, signed for the provider: who of its people wrote it is the ledger's business.</summary>
-    public byte[] Sign(LetterDraft draft, DateTimeOffset at)
-    {
-        var words = templates.Words(draft.Language);
-        var pdf = LetterPdf.Write(draft.Blocks, draft.Facts, words, draft.Language, at, Mark);
-        return PadesSigner.Sign(pdf, key.Certificate, new PadesOptions { SignedAt = at, Name = draft.Facts.Provider, Reason = $"{words.Kinds[draft.Facts.Kind.Name]} {draft.Facts.Number}" });
-    }
+    /// <summary>The draft as a signed PDF.</summary>
+    public byte[] Sign(LetterDraft draft, DateTimeOffset at) => LetterPdf.Write(draft.Blocks, draft.Facts, templates.Words(draft.Language), draft.Language, at, Mark, key.Signer);
 }

@@ -2,15 +2,16 @@ using CaseDesk.Pdf;
 
 namespace CaseDesk.Features.Letters;
 
-/// <summary>The letter as the house's PDF. Values are escaped there, for its fonts.</summary>
+/// <summary>The letter as the house's PDF, signed for the provider: who of its people wrote it is the ledger's business. Values are escaped there, for its fonts.</summary>
 internal static class LetterPdf
 {
-    public static byte[] Write(IReadOnlyList<LetterBlock> blocks, LetterFacts facts, LetterWords words, LetterLanguage language, DateTimeOffset at, string? mark)
+    public static byte[] Write(IReadOnlyList<LetterBlock> blocks, LetterFacts facts, LetterWords words, LetterLanguage language, DateTimeOffset at, string? mark, SigningKey key)
     {
         using var output = new MemoryStream();
+        var title = $"{words.Kinds[facts.Kind.Name]} {facts.Number}";
         using var pdf = new PdfReport(output, new PdfOptions
         {
-            Title = $"{words.Kinds[facts.Kind.Name]} {facts.Number}",
+            Title = title,
             Language = language.Code,
             Created = at,
             Author = facts.Provider,
@@ -19,6 +20,7 @@ internal static class LetterPdf
             FooterLeft = $"{facts.Provider} · {facts.Number} · {facts.Reference}",
             PageOf = words.PageOf,
             Mark = mark,
+            Signature = new PadesOptions { SignedAt = at, Name = facts.Provider, Reason = title },
         });
         for (var i = 0; i < blocks.Count;)
         {
@@ -45,7 +47,7 @@ internal static class LetterPdf
             }
             i++;
         }
-        pdf.Finish();
+        PadesSigner.Sign(output, pdf.Finish().Signature!, key);
         return output.ToArray();
     }
 }
