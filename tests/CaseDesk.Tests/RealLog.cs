@@ -41,7 +41,7 @@ internal static class RealLog
     /// <summary>The real lines first, then enough of others' that the reading takes seconds.</summary>
     public static async Task MakeLogLarge(this CaseDeskApp app)
     {
-        const int Lines = 750_000, Together = 10_000;
+        const int Lines = 1_500_000, Together = 10_000;
         var others = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("203.0.113.7 - - [20/May/2015:21:05:59 +0000] \"GET /images/web/2009/banner.png HTTP/1.1\" 200 52315 \"-\" \"Mozilla/5.0 (filler)\"\n", Together)));
         await using var log = new FileStream(Log(app), FileMode.Append);
         for (var i = 0; i < Lines; i += Together) await log.WriteAsync(others);
