@@ -124,7 +124,8 @@ public sealed class HandedWork(IServiceProvider services)
         }
     }
 
-    [AutomaticRetry(Attempts = 0)]
+    // Two sweeps at once, of two processes or because one takes longer than the schedule, would record the same files twice. The one that comes too early leaves it to the next.
+    [AutomaticRetry(Attempts = 0), DisableConcurrentExecution(1)]
     public Task Sweep(CancellationToken cancel) => services.GetRequiredService<SweepFiles>().Run(cancel);
 
     [AutomaticRetry(Attempts = 0), DisableConcurrentExecution(1)]
