@@ -36,6 +36,19 @@ internal static class Workers
         throw new InvalidOperationException($"The extraction never got under way: {await app.Extraction(number)}");
     }
 
+    /// <summary>Lets workers run for a quarter of the time only, so that there is something to see on a fast machine too.</summary>
+    public static async Task Slowed(this CaseDeskApp app, CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            var workers = Of(app).Select(Started).OfType<Process>().ToList();
+            workers.ForEach(worker => worker.Signal("STOP"));
+            await Task.Delay(300, CancellationToken.None);
+            workers.ForEach(worker => worker.Signal("CONT"));
+            await Task.Delay(100, CancellationToken.None);
+        }
+    }
+
     private static Process? Started(int id)
     {
         try

@@ -170,6 +170,8 @@ public sealed class FollowingAnExtraction : IAsyncLifetime
         using var reviewer = await Browser.SignedInAs(app, "reviewer");
         var page = await reviewer.Text($"/requests/{number}/extraction");
 
+        using var over = new CancellationTokenSource();
+        var slowed = app.Slowed(over.Token);
         List<string> figures = [], said = [], left = [];
         string? mark = null;
         for (var patience = Stopwatch.StartNew(); patience.Elapsed < TimeSpan.FromMinutes(2);)
@@ -189,6 +191,8 @@ public sealed class FollowingAnExtraction : IAsyncLifetime
             }
         }
 
+        await over.CancelAsync();
+        await slowed;
         Assert.Contains("<noscript><meta http-equiv=\"refresh\"", page, StringComparison.Ordinal);
         Assert.True(figures.Distinct().Count() > 2, string.Join(' ', figures));
         Assert.Equal(figures.OrderBy(figure => double.Parse(figure, System.Globalization.CultureInfo.InvariantCulture)), figures);
