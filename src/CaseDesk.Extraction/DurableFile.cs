@@ -10,34 +10,19 @@ public static class DurableFile
 
     /// <summary>Replaces or creates a file with these bytes.</summary>
     /// <exception cref="IOException">Nothing was replaced; the message has the system's own words.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> content) => Put(path, content, Place);
+    public static void Write(string path, ReadOnlySpan<byte> content) => Put(path, content, WriteBytes, Place);
 
     /// <summary>Creates a file with these bytes unless one stands there: of several that try at once one succeeds, and all read the same afterwards.</summary>
     /// <returns>Whether it was created.</returns>
     /// <exception cref="IOException">Nothing was created; the message has the system's own words.</exception>
-    public static bool WriteNew(string path, ReadOnlySpan<byte> content) => Put(path, content, NativeFiles.Name);
+    public static bool WriteNew(string path, ReadOnlySpan<byte> content) => Put(path, content, WriteBytes, NativeFiles.Name);
 
     /// <summary>Replaces or creates a file with what <paramref name="write"/> writes; when it throws, the old file stays.</summary>
     /// <exception cref="IOException">Nothing was replaced; the message has the system's own words.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var temporary = TemporaryBeside(path);
-        try
-        {
-            using (var file = Create(temporary))
-            {
-                write(file);
-                Flush(file, temporary);
-            }
-
-            Place(temporary, path);
-            SyncDirectory(ParentOf(path));
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        Put(path, write, static (file, write) => write(file), Place);
     }
 
     /// <summary>Creates a file whose name is known only when it is whole, such as its hash.</summary>
@@ -111,14 +96,15 @@ public static class DurableFile
     public static IEnumerable<string> Temporaries(string directory) => Directory.EnumerateFileSystemEntries(directory, "*" + TemporaryEnding);
 
     /// <param name="place">Gives the temporary file its name; false where it did not.</param>
-    private static bool Put(string path, ReadOnlySpan<byte> content, Func<string, string, bool> place)
+    private static bool Put<T>(string path, T content, Action<Stream, T> write, Func<string, string, bool> place)
+        where T : allows ref struct
     {
         var temporary = TemporaryBeside(path);
         try
         {
             using (var file = Create(temporary))
             {
-                file.Write(content);
+                write(file, content);
                 Flush(file, temporary);
             }
 
@@ -131,6 +117,8 @@ public static class DurableFile
             File.Delete(temporary);
         }
     }
+
+    private static void WriteBytes(Stream file, ReadOnlySpan<byte> content) => file.Write(content);
 
     private static bool Place(string temporary, string path)
     {

@@ -30,7 +30,10 @@ internal sealed class FoundSignature
     public X509Certificate2Collection Others { get; }
 
     /// <summary>The hash that it uses; null for one with which a second document could have the same signature.</summary>
-    public HashAlgorithmName? Hash => signer.DigestAlgorithm.Value switch
+    public HashAlgorithmName? Hash => SafeHash(signer.DigestAlgorithm);
+
+    /// <summary>The hash of this name (RFC 5754, 2); null for one that is not safe, or not known.</summary>
+    public static HashAlgorithmName? SafeHash(Oid id) => id.Value switch
     {
         "2.16.840.1.101.3.4.2.1" => HashAlgorithmName.SHA256,
         "2.16.840.1.101.3.4.2.2" => HashAlgorithmName.SHA384,

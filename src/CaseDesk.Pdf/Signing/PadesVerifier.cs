@@ -173,9 +173,10 @@ public static class PadesVerifier
         {
             if (stamp is null)
                 return SignatureLevel.BaselineB;
+            var ofStamp = Revocation(stamp.Path, stamp.At);
             var isComplete = !store.IsEmpty && revocation == RevocationStatus.Good && CertificatePath.IsSelfIssued(path[^1])
-                && CertificatePath.IsSelfIssued(stamp.Path[^1]) && Revocation(stamp.Path, stamp.At) == RevocationStatus.Good;
-            if (Revocation(stamp.Path, stamp.At) == RevocationStatus.Revoked)
+                && CertificatePath.IsSelfIssued(stamp.Path[^1]) && ofStamp == RevocationStatus.Good;
+            if (ofStamp == RevocationStatus.Revoked)
                 reasons.Add("The time-stamp's certificate, or one above it, was revoked before it stamped.");
             return (isComplete, archived) switch
             {

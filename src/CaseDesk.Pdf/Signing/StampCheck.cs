@@ -16,15 +16,8 @@ internal sealed record StampCheck(DateTimeOffset At, X509Certificate2 Certificat
         {
             if (!Rfc3161TimestampToken.TryDecode(token, out var stamp, out var length) || length != token.Length)
                 return null;
-            HashAlgorithmName? algorithm = stamp.TokenInfo.HashAlgorithmId.Value switch
-            {
-                "2.16.840.1.101.3.4.2.1" => HashAlgorithmName.SHA256,
-                "2.16.840.1.101.3.4.2.2" => HashAlgorithmName.SHA384,
-                "2.16.840.1.101.3.4.2.3" => HashAlgorithmName.SHA512,
-                _ => null,
-            };
             var others = stamp.AsSignedCms().Certificates;
-            if (algorithm is not { } known || !stamp.VerifySignatureForHash(hash(known), known, out var certificate, [.. heap]) || certificate is null)
+            if (FoundSignature.SafeHash(stamp.TokenInfo.HashAlgorithmId) is not { } known || !stamp.VerifySignatureForHash(hash(known), known, out var certificate, [.. heap]) || certificate is null)
                 return null;
             return new StampCheck(stamp.TokenInfo.Timestamp, certificate, CertificatePath.From(certificate, heap.Concat(others)));
         }
