@@ -32,6 +32,8 @@ internal sealed partial class Person
     /// <param name="name">Page and state, which the pictures are called after.</param>
     public async Task Look(string name)
     {
+        // Words may be seen while the page still waits for its looks.
+        await Page.WaitForLoadStateAsync(LoadState.Load);
         await Judge(name, Everything);
         await TakePicture(name, Desk, ColorScheme.Light);
         await TakePicture(name, Desk, ColorScheme.Dark);

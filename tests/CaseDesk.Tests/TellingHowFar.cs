@@ -28,12 +28,12 @@ public sealed class TellingHowFar : IAsyncLifetime
         // It began anew, however late the first look at it came on a busy machine.
         Assert.True(running.First(view => view.Attempt == 2).Progress < 0.5);
         Assert.True(running.Where(view => view.Attempt == 2).Select(view => view.Done).SequenceEqual(running.Where(view => view.Attempt == 2).Select(view => view.Done).Order()));
-        // Honest: not before there is something to measure, and later within a time that can be believed.
+        // Honest: not before there is something to measure, and later within a time that can be believed. Near the end what is told may already be past when it arrives.
         Assert.All(running.Where(view => view.Progress < 0.01), view => Assert.Null(view.End));
         var said = running.Where(view => view.End is not null).ToList();
         Assert.NotEmpty(said);
         Assert.All(said, view => Assert.True(view.Progress >= 0.01));
-        Assert.All(said, view => Assert.InRange(view.End!.Value, view.At, seen[^1].At.AddMinutes(10)));
+        Assert.All(said, view => Assert.InRange(view.End!.Value, view.At.AddSeconds(-10), seen[^1].At.AddMinutes(10)));
         var done = seen[^1];
         Assert.Equal(("complete-with-rejects", 1.0, size, size, (DateTimeOffset?)null), (done.State, done.Progress, done.Done, done.Total, done.End));
     }
