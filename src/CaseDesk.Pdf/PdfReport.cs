@@ -107,9 +107,8 @@ public sealed partial class PdfReport : IDisposable
     /// <exception cref="ArgumentException">The language is not a BCP 47 tag.</exception>
     public void Paragraph(PdfWords text, PdfText style = PdfText.Body, string? language = null)
     {
-        if (language is not null && !LanguageTag().IsMatch(language))
-            throw new ArgumentException($"“{language}” is not a BCP 47 language tag.", nameof(language));
         Begin();
+        var attributes = LanguageOf(language, out var own);
         var look = style switch
         {
             PdfText.Small => type.Small,
@@ -117,8 +116,7 @@ public sealed partial class PdfReport : IDisposable
             PdfText.Mono => type.MonoBody,
             _ => type.Body,
         };
-        var element = document.Child("P", language is null ? "" : $" /Lang ({language})");
-        var own = language is null ? direction : Passage.DirectionOf(language);
+        var element = document.Child("P", attributes);
         var lines = LineLayout.Wrap(Words(text, look.Fonts, own), look, PageFlow.Width);
         TextBlock.Flow(flow, element, lines, look, PageFlow.Left, own == direction ? null : PageFlow.Right);
         element.Close();
@@ -126,7 +124,7 @@ public sealed partial class PdfReport : IDisposable
     }
 
     /// <summary>A list, bulleted or numbered from 1. Nothing for no items.</summary>
-    public void List(IEnumerable<string> items, bool numbered = false)
+    public void List(IEnumerable<PdfWords> items, bool numbered = false)
     {
         ArgumentNullException.ThrowIfNull(items);
         Begin();
@@ -153,13 +151,28 @@ public sealed partial class PdfReport : IDisposable
         flow.Y += 8;
     }
 
+    /// <summary>Keys at the left and beside them words of the desk, with data in them. Nothing for no rows.</summary>
+    public void Pairs(IEnumerable<(string Key, PdfWords Value)> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        Begin();
+        var pairs = rows.Select(row => (Datum(row.Key, type.Sans) with { Direction = direction }, Words(row.Value, type.Sans), false)).ToList();
+        if (pairs.Count == 0)
+            return;
+        flow.Y += 4;
+        TableBlock.DrawPairs(flow, type, document, pairs);
+        flow.Y += 8;
+    }
+
     /// <summary>What must be read with the data: boxed, 11 points bold, a thick rule at the left.</summary>
-    public void Caveat(PdfWords heading, PdfWords text) =>
-        Box(heading, text, new BoxLook(Colour.Hold, 5.7, type.BoxHeading with { Colour = Colour.Hold }, type.CaveatText));
+    /// <param name="language">BCP 47 tag of the text where it is not in the report's language.</param>
+    /// <exception cref="ArgumentException">The language is not a BCP 47 tag.</exception>
+    public void Caveat(PdfWords heading, PdfWords text, string? language = null) =>
+        Box(heading, text, language, new BoxLook(Colour.Hold, 5.7, type.BoxHeading with { Colour = Colour.Hold }, type.CaveatText));
 
     /// <summary>A plain box, such as for who signed.</summary>
     public void Notice(PdfWords heading, PdfWords text) =>
-        Box(heading, text, new BoxLook(Colour.Edge, 0, type.BoxHeading, type.Body));
+        Box(heading, text, null, new BoxLook(Colour.Edge, 0, type.BoxHeading, type.Body));
 
     /// <summary>A plain box that is the signature's own field: whoever clicks it sees who signed. Once, in a report whose signature is visible.</summary>
     /// <exception cref="InvalidOperationException">The report has no visible signature, or has this block already.</exception>
@@ -167,7 +180,7 @@ public sealed partial class PdfReport : IDisposable
     {
         if (signature is not { IsAwaited: true })
             throw new InvalidOperationException("The report has no visible signature, or has its block already.");
-        signature.Place(document, PageFlow.Left, Box(heading, text, new BoxLook(Colour.Edge, 0, type.BoxHeading, type.Body)), PageFlow.Width);
+        signature.Place(document, PageFlow.Left, Box(heading, text, null, new BoxLook(Colour.Edge, 0, type.BoxHeading, type.Body)), PageFlow.Width);
     }
 
     /// <summary>A table. Rows are taken and written one after the other; each has as many cells as there are columns.</summary>
@@ -178,7 +191,19 @@ public sealed partial class PdfReport : IDisposable
         ArgumentNullException.ThrowIfNull(rows);
         var table = BeginTable(columns, caption);
         foreach (var row in rows)
-            table.Add(Cells(row, columns));
+            table.Add(Cells(row, columns, Datum));
+        EndTable(table);
+    }
+
+    /// <summary>A table whose cells are words of the desk with data in them.</summary>
+    /// <exception cref="ArgumentException">No column, a weight that is not above 0, or a row with another number of cells.</exception>
+    public void Table(IReadOnlyList<PdfColumn> columns, IEnumerable<IReadOnlyList<PdfWords>> rows, PdfWords? caption = null)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(rows);
+        var table = BeginTable(columns, caption);
+        foreach (var row in rows)
+            table.Add(Cells(row, columns, (cell, fonts) => Words(cell, fonts)));
         EndTable(table);
     }
 
@@ -190,7 +215,7 @@ public sealed partial class PdfReport : IDisposable
         ArgumentNullException.ThrowIfNull(rows);
         var table = BeginTable(columns, caption);
         await foreach (var row in rows.WithCancellation(cancel))
-            table.Add(Cells(row, columns));
+            table.Add(Cells(row, columns, Datum));
         EndTable(table);
     }
 
@@ -330,15 +355,25 @@ public sealed partial class PdfReport : IDisposable
     }
 
     /// <summary>Answers top and bottom of the box, or of its last part.</summary>
-    private (double Top, double Bottom) Box(PdfWords heading, PdfWords text, BoxLook look)
+    private (double Top, double Bottom) Box(PdfWords heading, PdfWords text, string? language, BoxLook look)
     {
         Begin();
+        var attributes = LanguageOf(language, out var own);
         if (!flow.IsAtTop)
             flow.Y += 8;
-        var top = BoxBlock.Draw(flow, document, Words(heading, type.SansBold), Words(text, look.Text.Fonts), look);
+        var top = BoxBlock.Draw(flow, document, Words(heading, type.SansBold), Words(text, look.Text.Fonts, own), attributes, look);
         var bottom = flow.Y;
         flow.Y += 14;
         return (top, bottom);
+    }
+
+    /// <summary>What is written at an element whose words are in another language, and the direction of those words.</summary>
+    private string LanguageOf(string? language, out TextDirection own)
+    {
+        if (language is not null && !LanguageTag().IsMatch(language))
+            throw new ArgumentException($"“{language}” is not a BCP 47 language tag.", nameof(language));
+        own = language is null ? direction : Passage.DirectionOf(language);
+        return language is null ? "" : $" /Lang ({language})";
     }
 
     private TableBlock BeginTable(IReadOnlyList<PdfColumn> columns, PdfWords? caption)
@@ -357,13 +392,13 @@ public sealed partial class PdfReport : IDisposable
         flow.Y += 12;
     }
 
-    private Passage[] Cells(IReadOnlyList<string> row, IReadOnlyList<PdfColumn> columns)
+    private Passage[] Cells<T>(IReadOnlyList<T> row, IReadOnlyList<PdfColumn> columns, Func<T, FontStack, Passage> read)
     {
         if (row.Count != columns.Count)
             throw new ArgumentException($"A row has {row.Count} cells, the table {columns.Count} columns.", nameof(row));
         var cells = new Passage[row.Count];
         for (var i = 0; i < cells.Length; i++)
-            cells[i] = Datum(row[i], columns[i].Mono ? type.Mono : type.Sans);
+            cells[i] = read(row[i], columns[i].Mono ? type.Mono : type.Sans);
         return cells;
     }
 

@@ -31,6 +31,22 @@ public sealed class PdfWords
         return result;
     }
 
+    /// <summary>Data one after the other, with words of the desk between them.</summary>
+    public static PdfWords Join(string between, IEnumerable<string> data)
+    {
+        ArgumentNullException.ThrowIfNull(between);
+        ArgumentNullException.ThrowIfNull(data);
+        var result = new PdfWords(0, 0);
+        foreach (var datum in data)
+        {
+            if (result.parts.Count > 0)
+                result.AppendLiteral(between);
+            result.AppendFormatted(datum);
+        }
+
+        return result;
+    }
+
     /// <summary>Adds words of the desk.</summary>
     public void AppendLiteral(string words) => parts.Add((words, false));
 

@@ -30,6 +30,9 @@ public sealed class CaseDeskOptions
     /// <summary>Directory of the letters' templates, as <see cref="Policy"/> is found; docs/letters.md says what is in it.</summary>
     public string Letters { get; init; } = "templates/letters";
 
+    /// <summary>Directory of the reports' templates, as <see cref="Policy"/> is found; docs/reports.md says what is in it.</summary>
+    public string Reports { get; init; } = "templates/reports";
+
     /// <summary>Directory of the provider's logs; empty takes <c>logs</c> in the data directory.</summary>
     public string LogsDirectory { get; init; } = "";
 

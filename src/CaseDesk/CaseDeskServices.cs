@@ -47,6 +47,7 @@ internal static class CaseDeskServices
         services.AddSingleton<SignatureEvidence>();
         services.AddScoped<Release>();
         services.AddSingleton<LetterTemplates>();
+        services.AddSingleton<ReportTemplates>();
         services.AddScoped<LetterDrafts>();
         services.AddScoped<LedgerReading>();
         services.AddScoped<Features.Ledger.LedgerArchive>();

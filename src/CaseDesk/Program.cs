@@ -16,7 +16,7 @@ try
         ["users", "add", .. var rest] => await Users.Add(rest),
         ["logs", "generate", .. var rest] => LogsGenerate.Run(rest, TimeProvider.System),
         ["policy", "check", var file] => PolicyCheck.Run(file),
-        ["templates", "check", .. var directory] when directory.Length <= 1 => TemplatesCheck.Run(directory is [var named] ? named : "templates/letters"),
+        ["templates", "check", .. var named] when named.Length <= 2 => TemplatesCheck.Run(named is [var directory, ..] ? directory : "templates/letters", named is [_, var samples] ? samples : null),
         ["help" or "-h" or "--help", ..] => Help.Show(Console.Out, 0),
         _ => Help.Show(Console.Error, 2),
     };

@@ -1,4 +1,5 @@
 using CaseDesk.Features.Letters;
+using CaseDesk.Features.Templates;
 
 namespace CaseDesk.Tests;
 
@@ -27,8 +28,8 @@ public sealed class TemplatingLetters
         var problem = Assert.Single(templates.AllProblems);
         Assert.StartsWith(place, problem.ToString(), StringComparison.Ordinal);
         Assert.Contains(words, problem.ToString(), StringComparison.Ordinal);
-        Assert.NotEmpty(templates.Write(LetterSamples.Of(LetterKind.Narrowing).First(), LetterLanguage.Find("en")!));
-        Assert.Equal("letter-template", Assert.Throws<CaseDesk.Model.Refused>(() => templates.Write(LetterSamples.Of(LetterKind.Refusal).First(), LetterLanguage.Find("en")!)).Refusal.Code);
+        Assert.NotEmpty(templates.Write(LetterSamples.Of(LetterKind.Narrowing).First(), TemplateLanguage.Find("en")!));
+        Assert.Equal("letter-template", Assert.Throws<CaseDesk.Model.Refused>(() => templates.Write(LetterSamples.Of(LetterKind.Refusal).First(), TemplateLanguage.Find("en")!)).Refusal.Code);
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class TemplatingLetters
         var loops = string.Concat(Enumerable.Repeat("{% for a in decision.items %}", 15)) + "x" + string.Concat(Enumerable.Repeat("{% endfor %}", 15));
 
         Assert.Single(With("en/refusal.liquid", loops).AllProblems);
-        Assert.Single(With("en/refusal.liquid", new string('x', LetterTemplate.LargestFile + 1)).AllProblems);
+        Assert.Single(With("en/refusal.liquid", new string('x', LiquidTemplate.LargestFile + 1)).AllProblems);
     }
 
     [Fact]
@@ -61,9 +62,9 @@ public sealed class TemplatingLetters
     [InlineData("\ue001# Decision\ue000")]
     public void A_value_makes_no_structure(string value)
     {
-        var blocks = LetterText.Blocks($"{LetterText.Value(value)}\n\nName :: {LetterText.Value(value)}\n- {LetterText.Value(value)}");
+        var blocks = TemplateText.Blocks($"{TemplateText.Value(value)}\n\nName :: {TemplateText.Value(value)}\n- {TemplateText.Value(value)}");
 
-        Assert.Equal([LetterBlockKind.Paragraph, LetterBlockKind.Pair, LetterBlockKind.Bullet], blocks.Select(block => block.Kind));
+        Assert.Equal([TemplateBlockKind.Paragraph, TemplateBlockKind.Pair, TemplateBlockKind.Bullet], blocks.Select(block => block.Kind));
         Assert.Equal("Name", blocks[1].Key);
         Assert.All(blocks, block => Assert.DoesNotContain(block.Text, c => c is '\n' or '\r' or '\u2028' or '\ue000' or '\ue001'));
     }
@@ -71,7 +72,7 @@ public sealed class TemplatingLetters
     [Fact]
     public void In_the_text_hidden_characters_are_seen_and_no_line_looks_like_the_templates_own()
     {
-        var text = LetterText.Write(LetterText.Blocks(LetterText.Value("a\u202eb\u0007 " + string.Concat(Enumerable.Repeat("- # > ! = word ", 40)))), null);
+        var text = TemplateText.Write(TemplateText.Blocks(TemplateText.Value("a\u202eb\u0007 " + string.Concat(Enumerable.Repeat("- # > ! = word ", 40)))), null);
 
         Assert.Contains("a[U+202E]b[U+0007]", text, StringComparison.Ordinal);
         Assert.All(text.TrimEnd('\n').Split('\n').Skip(1), line => Assert.True(char.IsLetter(line[0]), line));
@@ -82,7 +83,7 @@ public sealed class TemplatingLetters
     [InlineData("de", "24. November 2026, 17:00 UTC", "1. November 2026 bis 12. November 2026 (UTC)", "3. März 2026 (UTC)")]
     public void Days_and_periods_read_as_the_language_writes_them(string code, string instant, string days, string day)
     {
-        var language = LetterLanguage.Find(code)!;
+        var language = TemplateLanguage.Find(code)!;
 
         Assert.Equal(instant, language.Instant(new(2026, 11, 24, 17, 0, 0, TimeSpan.Zero)));
         Assert.Equal(days, language.Period(new(Midnight(2026, 11, 1), Midnight(2026, 11, 13))));

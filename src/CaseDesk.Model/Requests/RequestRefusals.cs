@@ -65,6 +65,8 @@ public static class RequestRefusals
     /// <param name="why">As a sentence.</param>
     public static Refusal CannotSign(string number, string why) => new(1234, "cannot-sign", $"Request {number} is not released: {why} The operator has to look at it.", 503);
 
+    public static Refusal ReportTemplate(string sentence) => new(1235, "report-template", sentence, 503);
+
     public static Refusal ClarificationOpen(string number) =>
         new(1221, "clarification-open", $"A question about request {number} is open: nothing is approved, and nothing else is asked, until a clerk records the agency's answer.");
 

@@ -18,7 +18,7 @@ internal static class BoxBlock
     private const int FewestLinesOfPart = 4;
 
     /// <summary>Draws it and answers the top of its last frame, which ends where the flow then stands.</summary>
-    public static double Draw(PageFlow flow, StructureElement parent, Passage heading, Passage text, BoxLook look)
+    public static double Draw(PageFlow flow, StructureElement parent, Passage heading, Passage text, string textAttributes, BoxLook look)
     {
         var lastTop = flow.Y;
         var inset = look.Rule + 14;
@@ -26,7 +26,7 @@ internal static class BoxBlock
         var width = PageFlow.Width - inset - 14;
         var box = parent.Child("Div");
         var headingElement = box.Child("P");
-        var textElement = box.Child("P");
+        var textElement = box.Child("P", textAttributes);
         var headingLines = LineLayout.Wrap(heading, look.Heading, width);
         var textLines = LineLayout.Wrap(text, look.Text, width);
         var whole = Height(headingLines.Count, textLines.Count, look);
@@ -55,9 +55,9 @@ internal static class BoxBlock
                 canvas.Fill(PageFlow.Left, top, Math.Max(look.Rule, Line), height, look.Colour);
             });
             if (headingNow > 0)
-                Part(flow, headingElement, headingLines, headingDone, headingNow, x, top + Padding, look.Heading);
+                Part(flow, headingElement, headingLines, headingDone, headingNow, x, null, top + Padding, look.Heading);
             if (textNow > 0)
-                Part(flow, textElement, textLines, textDone, textNow, x, top + height - Padding - textNow * look.Text.Leading, look.Text);
+                Part(flow, textElement, textLines, textDone, textNow, x, text.Direction == heading.Direction ? null : x + width, top + height - Padding - textNow * look.Text.Leading, look.Text);
             headingDone += headingNow;
             textDone += textNow;
             flow.Y = top + height;
@@ -71,8 +71,8 @@ internal static class BoxBlock
         return lastTop;
     }
 
-    private static void Part(PageFlow flow, StructureElement element, List<TextLine> lines, int first, int count, double x, double top, TextStyle style) =>
-        flow.Content(element, canvas => canvas.Text(lines, first, count, x, end: null, top, style));
+    private static void Part(PageFlow flow, StructureElement element, List<TextLine> lines, int first, int count, double x, double? end, double top, TextStyle style) =>
+        flow.Content(element, canvas => canvas.Text(lines, first, count, x, end, top, style));
 
     private static double Height(int headingLines, int textLines, BoxLook look) =>
         2 * Padding + headingLines * look.Heading.Leading + textLines * look.Text.Leading + (headingLines > 0 && textLines > 0 ? HeadingGap : 0);

@@ -5,6 +5,7 @@ using CaseDesk.Extraction;
 using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Policies;
 using CaseDesk.Features.Requests;
+using CaseDesk.Features.Templates;
 using CaseDesk.Ledger;
 using CaseDesk.Model;
 using CaseDesk.Model.Requests;
@@ -20,7 +21,7 @@ namespace CaseDesk.Features.Disclosures;
 /// The release, in its order: prepare (recorded), build the PDF with its own proof inside, sign it, put it into the vault, release (recorded).
 /// A crash between leaves a preparation that the next release does again; nothing is released without its entry.
 /// </summary>
-internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledger, LedgerLine line, DisclosureKey key, SignatureEvidence evidence, PolicyShelf policies, ResultFiles results, DataDirectory data, CurrentActor current, TimeProvider clock)
+internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledger, LedgerLine line, DisclosureKey key, SignatureEvidence evidence, PolicyShelf policies, ReportTemplates templates, ResultFiles results, DataDirectory data, CurrentActor current, TimeProvider clock)
 {
     /// <param name="settles">The custodian takes a lower level of signature where time-stamp or revocation cannot be had now.</param>
     public async Task<ReleasedDisclosure> Run(string number, string? manifestHash, bool settles, CancellationToken cancel)
@@ -87,29 +88,32 @@ internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledge
         var job = await db.Extractions.AsNoTracking().SingleAsync(e => e.Id == prepared.Extraction, cancel);
         // Checked again: what is signed is what the entry just written says, whatever happened to the directory since.
         var (csv, json, manifest) = (await results.Read(job, "data.csv", cancel), await results.Read(job, "data.json", cancel), await results.Read(job, "manifest.json", cancel));
-        var report = new DisclosureReport
+        var policy = await policies.Find(db, approval.PolicyVersion, cancel);
+        var facts = new ReportFacts
         {
             Request = request,
             Approval = approval,
-            Scope = JsonNode.Parse(approval.ScopeJson)!,
-            Manifest = JsonNode.Parse(manifest)!,
+            Policy = policy,
             ManifestHash = await db.Disclosures.Where(d => d.Id == prepared.Disclosure).Select(d => d.ManifestHash).SingleAsync(cancel),
-            Data = JsonNode.Parse(json)!,
+            Manifest = ManifestView.Of(JsonNode.Parse(manifest)!),
+            Data = DataRows.Of(json),
+            Custody = await ChainOfCustody.Of(db, number, cancel),
             Checkpoint = proof.Checkpoint,
             Entry = proof.Index,
             IsSample = key.IsSample,
             Thumbprint = Convert.ToHexStringLower(SHA256.HashData(key.Certificate.RawData)),
-            ReleasedBy = current.Actor.Name,
-            Provider = (await policies.Find(db, approval.PolicyVersion, cancel) ?? policies.First).Provider,
+            MadeBy = current.Actor.Name,
+            ApprovedBy = await db.Users.Where(p => p.Id == approval.DecidedBy).Select(p => p.DisplayName).FirstOrDefaultAsync(cancel) ?? "",
+            Provider = (policy ?? policies.First).Provider,
             At = clock.GetUtcNow(),
         };
-        return report.Write(output, new PadesOptions { SignedAt = report.At, Name = current.Actor.Name, Reason = $"Disclosure {number}", Validation = validation, IsVisible = true, Label = $"Signature of {report.Provider}" },
+        return DisclosureReport.Write(output, facts, templates.Write(facts, TemplateLanguage.OfReports[0]), new PadesOptions { SignedAt = facts.At, Name = current.Actor.Name, Reason = $"Disclosure {number}", Validation = validation, IsVisible = true, Label = $"Signature of {facts.Provider}" },
         [
             ("data.csv", "text/csv", "The disclosed rows (RFC 4180)", csv),
             ("data.json", "application/json", "The disclosed rows, every value verbatim", json),
             ("manifest.json", "application/json", "What was read, what could not be read, what came out", manifest),
             ("prepare.entry.json", "application/json", "Ledger entry of this disclosure", Encoding.UTF8.GetBytes(entry)),
             ("prepare.tlog-proof", "text/plain", "Proof that the entry is in the ledger", Encoding.UTF8.GetBytes(proof.Format())),
-        ]);
+        ])!;
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Policies;
+using CaseDesk.Features.Templates;
 using CaseDesk.Model;
 using CaseDesk.Model.Requests;
 using CaseDesk.Model.Work;
@@ -14,7 +15,7 @@ namespace CaseDesk.Features.Letters;
 internal sealed record LetterBasis(DecisionMade? Decision, OpenQuestion? Question, SearchMade? Search, IReadOnlyList<LetterOffer> Offers, ExtractionJob? Extraction);
 
 /// <summary>A letter as it would be signed.</summary>
-internal sealed record LetterDraft(LetterFacts Facts, LetterLanguage Language, IReadOnlyList<LetterBlock> Blocks, string Text)
+internal sealed record LetterDraft(LetterFacts Facts, TemplateLanguage Language, IReadOnlyList<TemplateBlock> Blocks, string Text)
 {
     public byte[] Bytes => Encoding.UTF8.GetBytes(Text);
 
@@ -38,7 +39,7 @@ internal sealed class LetterDrafts(CaseDeskDb db, PolicyShelf policies, LetterTe
     }
 
     /// <summary>Refused where the state does not bear the letter.</summary>
-    public async Task<LetterDraft> Compose(LegalRequest request, LetterKind kind, LetterLanguage language, Guid person, CancellationToken cancel)
+    public async Task<LetterDraft> Compose(LegalRequest request, LetterKind kind, TemplateLanguage language, Guid person, CancellationToken cancel)
     {
         var basis = await Basis(request, person, cancel);
         if (basis.Offers.First(offer => offer.Kind == kind).Not is { } no) throw new Refused(no);
@@ -49,7 +50,7 @@ internal sealed class LetterDrafts(CaseDeskDb db, PolicyShelf policies, LetterTe
         var facts = LetterFacts.Of(
             request, kind, letter + 1, (await policies.InForce(db, cancel)).Provider, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), basis.Decision, basis.Question, kind == LetterKind.NoRecords ? basis.Search : null);
         var blocks = templates.Write(facts, language);
-        return new LetterDraft(facts, language, blocks, LetterText.Write(blocks, Mark));
+        return new LetterDraft(facts, language, blocks, TemplateText.Write(blocks, Mark));
     }
 
     /// <summary>The draft as a signed PDF.</summary>

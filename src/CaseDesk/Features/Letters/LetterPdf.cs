@@ -1,3 +1,4 @@
+using CaseDesk.Features.Templates;
 using CaseDesk.Pdf;
 
 namespace CaseDesk.Features.Letters;
@@ -5,9 +6,16 @@ namespace CaseDesk.Features.Letters;
 /// <summary>The letter as the house's PDF, signed for the provider: who of its people wrote it is the ledger's business. Values are escaped there, for its fonts.</summary>
 internal static class LetterPdf
 {
-    public static byte[] Write(IReadOnlyList<LetterBlock> blocks, LetterFacts facts, LetterWords words, LetterLanguage language, DateTimeOffset at, string? mark, SigningKey key)
+    public static byte[] Write(IReadOnlyList<TemplateBlock> blocks, LetterFacts facts, LetterWords words, TemplateLanguage language, DateTimeOffset at, string? mark, SigningKey key)
     {
         using var output = new MemoryStream();
+        PadesSigner.Sign(output, Write(output, blocks, facts, words, language, at, mark, signature: true)!, key);
+        return output.ToArray();
+    }
+
+    /// <summary>Unsigned; answers where the signature goes.</summary>
+    public static SignaturePlace? Write(Stream output, IReadOnlyList<TemplateBlock> blocks, LetterFacts facts, LetterWords words, TemplateLanguage language, DateTimeOffset at, string? mark, bool signature)
+    {
         var title = $"{words.Kinds[facts.Kind.Name]} {facts.Number}";
         using var pdf = new PdfReport(output, new PdfOptions
         {
@@ -20,34 +28,9 @@ internal static class LetterPdf
             FooterLeft = $"{facts.Provider} · {facts.Number} · {facts.Reference}",
             PageOf = words.PageOf,
             Mark = mark,
-            Signature = new PadesOptions { SignedAt = at, Name = facts.Provider, Reason = title },
+            Signature = signature ? new PadesOptions { SignedAt = at, Name = facts.Provider, Reason = title } : null,
         });
-        for (var i = 0; i < blocks.Count;)
-        {
-            var same = blocks.Skip(i).TakeWhile(block => block.Kind == blocks[i].Kind).ToList();
-            switch (blocks[i].Kind)
-            {
-                case LetterBlockKind.Bullet:
-                    pdf.List(same.Select(block => block.Text));
-                    i += same.Count;
-                    continue;
-                case LetterBlockKind.Pair:
-                    pdf.KeyValues(same.Select(block => (block.Key, block.Text, false)));
-                    i += same.Count;
-                    continue;
-                case LetterBlockKind.Heading:
-                    pdf.Heading(blocks[i].Level, blocks[i].Text);
-                    break;
-                case LetterBlockKind.Notice:
-                    pdf.Caveat(blocks[i].Key, blocks[i].Text);
-                    break;
-                default:
-                    pdf.Paragraph(blocks[i].Text, language: blocks[i].Language);
-                    break;
-            }
-            i++;
-        }
-        PadesSigner.Sign(output, pdf.Finish().Signature!, key);
-        return output.ToArray();
+        TemplatePages.Write(pdf, blocks);
+        return pdf.Finish().Signature;
     }
 }

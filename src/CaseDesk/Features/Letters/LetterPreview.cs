@@ -1,4 +1,5 @@
 using CaseDesk.Features.Requests;
+using CaseDesk.Features.Templates;
 using CaseDesk.Model;
 using CaseDesk.Pipeline;
 using CaseDesk.Security;
@@ -23,7 +24,7 @@ internal sealed class LetterPreviewHandler(CaseDeskDb db, LetterDrafts drafts, C
         line.Personal("number", query.Number).Fact("kind", query.Kind).Fact("language", query.Language);
         var request = await db.Requests.AsNoTracking().Whole().Get(query.Number, current.Actor, cancel);
         line.About("request", request.Number, request.Version);
-        var draft = await drafts.Compose(request, LetterKind.Find(query.Kind)!, LetterLanguage.Find(query.Language)!, current.Actor.Id, cancel);
+        var draft = await drafts.Compose(request, LetterKind.Find(query.Kind)!, TemplateLanguage.Find(query.Language)!, current.Actor.Id, cancel);
         return new PreviewedLetter(draft.Facts.Kind.Name, draft.Language.Code, draft.Text, draft.TextSha256, draft.Facts.Kind.SaysReasons && draft.Facts.Decision!.Items.Any(item => item.Reason is not null));
     }
 }

@@ -5,7 +5,7 @@ namespace CaseDesk.Features.Letters;
 /// <summary>Letters that nobody gets: templates are tried on them.</summary>
 internal static class LetterSamples
 {
-    private static readonly DateTimeOffset At = new(2026, 3, 1, 9, 30, 15, TimeSpan.Zero);
+    public static readonly DateTimeOffset At = new(2026, 3, 1, 9, 30, 15, TimeSpan.Zero);
     private static readonly Span Days = new(new(2026, 2, 1, 0, 0, 0, TimeSpan.Zero), new(2026, 2, 20, 0, 0, 0, TimeSpan.Zero));
 
     public static IEnumerable<LetterFacts> Of(LetterKind kind) => [Full(kind), Empty(kind)];

@@ -1,5 +1,4 @@
-using System.Text;
-using System.Text.Json;
+using CaseDesk.Features.Templates;
 using CaseDesk.Model;
 using CaseDesk.Model.Work;
 using Microsoft.Extensions.Options;
@@ -16,38 +15,34 @@ internal sealed class LetterTemplates
     private const string Foot = "foot.liquid";
     private const string Item = "item.liquid";
     private const string WordsFile = "words.json";
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Dictionary<string, object> read = new(StringComparer.Ordinal);
-    private readonly List<TemplateProblem> problems = [];
+    private readonly TemplateFiles files;
 
-    public LetterTemplates(IOptions<CaseDeskOptions> options, ILogger<LetterTemplates> log) : this(Locate(options.Value.Letters))
+    public LetterTemplates(IOptions<CaseDeskOptions> options, ILogger<LetterTemplates> log) : this(TemplateFiles.Locate(options.Value.Letters))
     {
-        foreach (var problem in problems) log.LogError("A template of letters is broken, and the letters that need it cannot be written: {Problem}", problem);
+        foreach (var problem in AllProblems) log.LogError("A template of letters is broken, and the letters that need it cannot be written: {Problem}", problem);
     }
 
     public LetterTemplates(string directory)
     {
-        foreach (var language in LetterLanguage.All)
+        files = new TemplateFiles(directory);
+        foreach (var language in TemplateLanguage.OfLetters)
         {
             foreach (var file in new[] { Head, Foot, Item }.Concat(LetterKind.All.Select(FileOf)))
-                Read(directory, $"{language.Code}/{file}", (name, source) => LetterTemplate.Parse(name, source));
-            Read(directory, $"{language.Code}/{WordsFile}", WordsOf);
+                Read($"{language.Code}/{file}", LiquidTemplate.Parse);
+            Read($"{language.Code}/{WordsFile}", (name, json) => TemplateFiles.Words(name, json, LetterWords.Read, words => words.Missing()));
             foreach (var kind in LetterKind.All.Where(kind => !Problems(kind, language).Any())) Try(kind, language);
         }
     }
 
     /// <summary>Everything that is wrong, in the order of the files.</summary>
-    public IReadOnlyList<TemplateProblem> AllProblems => problems;
+    public IReadOnlyList<TemplateProblem> AllProblems => files.Problems;
 
-    /// <summary>Relative paths are looked for below the caller's directory, then beside the program.</summary>
-    public static string Locate(string directory) =>
-        new[] { Path.GetFullPath(directory), Path.Combine(AppContext.BaseDirectory, directory) }.FirstOrDefault(Directory.Exists) ?? Path.GetFullPath(directory);
-
-    public LetterWords Words(LetterLanguage language) => (LetterWords)read[$"{language.Code}/{WordsFile}"];
+    public LetterWords Words(TemplateLanguage language) => (LetterWords)read[$"{language.Code}/{WordsFile}"];
 
     /// <summary>Refused where a file that this letter needs is broken, or names what this letter does not have.</summary>
-    public IReadOnlyList<LetterBlock> Write(LetterFacts facts, LetterLanguage language)
+    public IReadOnlyList<TemplateBlock> Write(LetterFacts facts, TemplateLanguage language)
     {
         if (Problems(facts.Kind, language).FirstOrDefault() is { } problem) throw Broken(problem);
         try
@@ -60,7 +55,7 @@ internal sealed class LetterTemplates
         }
     }
 
-    private IReadOnlyList<LetterBlock> Render(LetterFacts facts, LetterLanguage language)
+    private IReadOnlyList<TemplateBlock> Render(LetterFacts facts, TemplateLanguage language)
     {
         var values = new LetterValues(facts, Words(language), language);
         var alone = values.All();
@@ -68,56 +63,24 @@ internal sealed class LetterTemplates
         var all = values.All(one => item.Render(new Dictionary<string, Fluid.Values.FluidValue>(alone, StringComparer.Ordinal) { ["item"] = one }));
         all["head"] = new Fluid.Values.StringValue(Template(language, Head).Render(alone));
         all["foot"] = new Fluid.Values.StringValue(Template(language, Foot).Render(alone));
-        return LetterText.Blocks(Template(language, FileOf(facts.Kind)).Render(all));
+        return TemplateText.Blocks(Template(language, FileOf(facts.Kind)).Render(all));
     }
 
-    private LetterTemplate Template(LetterLanguage language, string file) => (LetterTemplate)read[$"{language.Code}/{file}"];
+    private LiquidTemplate Template(TemplateLanguage language, string file) => (LiquidTemplate)read[$"{language.Code}/{file}"];
 
-    private IEnumerable<TemplateProblem> Problems(LetterKind kind, LetterLanguage language)
+    private IEnumerable<TemplateProblem> Problems(LetterKind kind, TemplateLanguage language)
     {
         var needed = new[] { Head, Foot, Item, WordsFile, FileOf(kind) }.Select(file => $"{language.Code}/{file}").ToList();
-        return problems.Where(problem => needed.Contains(problem.File));
+        return files.Problems.Where(problem => needed.Contains(problem.File));
     }
 
-    private void Read(string directory, string file, Func<string, string, object> parse)
+    private void Read(string file, Func<string, string, object> parse)
     {
-        try
-        {
-            var path = Path.Combine(directory, file);
-            // The length first: what is named here may be anything.
-            if (new FileInfo(path) is { Exists: true, Length: > 4L * LetterTemplate.LargestFile }) throw new TemplateFault(new(file, 0, 0, "The file is too large for a template."));
-            read[file] = parse(file, File.ReadAllText(path, Strict));
-        }
-        catch (TemplateFault fault)
-        {
-            problems.Add(fault.Problem);
-        }
-        catch (DecoderFallbackException)
-        {
-            problems.Add(new(file, 0, 0, "The file is not UTF-8."));
-        }
-        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
-        {
-            problems.Add(new(file, 0, 0, $"The file cannot be read: {missing.Message}"));
-        }
-    }
-
-    private static LetterWords WordsOf(string file, string json)
-    {
-        try
-        {
-            var words = LetterWords.Read(json);
-            return words.Missing().ToList() is [_, ..] missing ? throw new TemplateFault(new(file, 0, 0, $"These have no words: {string.Join(", ", missing)}.")) : words;
-        }
-        catch (JsonException wrong)
-        {
-            var said = wrong.Message.Split(" Path:")[0].Split(" LineNumber:")[0];
-            throw new TemplateFault(new(file, (int)(wrong.LineNumber ?? -1) + 1, (int)(wrong.BytePositionInLine ?? -1) + 1, said));
-        }
+        if (files.Read(file, parse) is { } found) read[file] = found;
     }
 
     /// <summary>With a letter that has everything and with one that has nothing, so that a name that there is not is found now and not when a letter is due.</summary>
-    private void Try(LetterKind kind, LetterLanguage language)
+    private void Try(LetterKind kind, TemplateLanguage language)
     {
         foreach (var sample in LetterSamples.Of(kind))
         {
@@ -127,7 +90,7 @@ internal sealed class LetterTemplates
             }
             catch (TemplateFault fault)
             {
-                if (!problems.Contains(fault.Problem)) problems.Add(fault.Problem);
+                files.Add(fault.Problem);
                 return;
             }
         }

@@ -1,12 +1,14 @@
+using CaseDesk.Features.Templates;
 using Fluid.Values;
+using static CaseDesk.Features.Templates.TemplateValue;
 
 namespace CaseDesk.Features.Letters;
 
 /// <summary>
-/// The facts of a letter under the names that templates use, in the words of its language. Every text is neutralised here, before it is inserted. What is absent is
-/// <c>false</c>, so that a condition can ask for it; names of closed lists (kind, standing, cause) are compared, not printed.
+/// The facts of a letter under the names that templates use, in the words of its language. Names of closed lists (kind, standing, cause)
+/// are compared, not printed.
 /// </summary>
-internal sealed class LetterValues(LetterFacts facts, LetterWords words, LetterLanguage language)
+internal sealed class LetterValues(LetterFacts facts, LetterWords words, TemplateLanguage language)
 {
     /// <param name="account">An item's account, as lines of the letter.</param>
     public Dictionary<string, FluidValue> All(Func<FluidValue, string>? account = null)
@@ -26,15 +28,15 @@ internal sealed class LetterValues(LetterFacts facts, LetterWords words, LetterL
             ["question"] = facts.Question is not { } question ? BooleanValue.False : Facts(
                 "question", ("words", Text(question.Question)), ("asked_at", Text(language.Instant(question.AskedAt))), ("items", Each(facts.Asked.Where(i => question.Items.Contains(i.Item)), Asked))),
             ["search"] = facts.Search is not { } search ? BooleanValue.False : Facts(
-                "search", ("unreadable", NumberValue.Create(search.Unreadable)), ("possibly_subject", NumberValue.Create(search.PossiblySubject)), ("absent_files", NumberValue.Create(search.AbsentFiles)),
+                "search", ("unreadable", Number(search.Unreadable)), ("possibly_subject", Number(search.PossiblySubject)), ("absent_files", Number(search.AbsentFiles)),
                 ("in_vain", Those(i => search.InVain.Contains(i.Item)))),
         };
     }
 
-    private DictionaryValue Asked(AskedItem item) => Facts("an asked item", ("number", NumberValue.Create(item.Item)), ("text", Text(item.Text)), ("period", Text(language.Period(item.Asked))));
+    private DictionaryValue Asked(AskedItem item) => Facts("an asked item", ("number", Number(item.Item)), ("text", Text(item.Text)), ("period", Text(language.Period(item.Asked))));
 
     private DictionaryValue Letter() => Facts(
-        "letter", ("kind", Code(facts.Kind.Name)), ("title", Text(words.Kinds[facts.Kind.Name])), ("number", NumberValue.Create(facts.Letter)), ("date", Text(language.Day(facts.WrittenOn) + " (UTC)")));
+        "letter", ("kind", Code(facts.Kind.Name)), ("title", Text(words.Kinds[facts.Kind.Name])), ("number", Number(facts.Letter)), ("date", Text(language.Day(facts.WrittenOn) + " (UTC)")));
 
     private DictionaryValue Request() => Facts(
         "request", ("number", Text(facts.Number)), ("agency", Text(facts.Agency)), ("agency_is_verified", BooleanValue.Create(facts.AgencyIsVerified)), ("reference", Text(facts.Reference)),
@@ -45,38 +47,9 @@ internal sealed class LetterValues(LetterFacts facts, LetterWords words, LetterL
 
     private DictionaryValue WithAccount(ItemAccount item, Func<FluidValue, string>? account)
     {
-        var members = Members(item);
+        var members = ItemValues.Of(item, words.Causes, language);
         // The item's own template cannot ask for the account that it writes.
         if (account is not null) members["account"] = new StringValue(account(new DictionaryValue(new TemplateFacts("item", members))));
         return new DictionaryValue(new TemplateFacts("item", members.ToDictionary(StringComparer.Ordinal)));
     }
-
-    private Dictionary<string, FluidValue> Members(ItemAccount item) => new(StringComparer.Ordinal)
-    {
-        ["number"] = NumberValue.Create(item.Item),
-        ["text"] = Text(item.Text),
-        ["period"] = Text(language.Period(item.Asked)),
-        ["standing"] = Code(item.Standing switch { Standing.Whole => "whole", Standing.Part => "part", _ => "none" }),
-        ["reason"] = item.Reason is { } reason ? Text(reason) : BooleanValue.False,
-        ["allowed"] = Each(item.Allowed, data => Facts(
-            "allowed data", ("source", Text(data.Source)), ("fields", Each(data.Fields, Text)), ("periods", Each(data.Periods, period => Text(language.Period(period)))),
-            ("is_timeless", BooleanValue.Create(data.IsTimeless)), ("caveat", Text(data.Caveat)), ("grounds", Each(data.Grounds, GroundOf)))),
-        ["withheld"] = Each(item.Withheld, data => Facts(
-            "withheld data", ("cause", Code(data.Cause)), ("heading", Text(words.Causes[data.Cause].Heading)), ("meaning", Text(words.Causes[data.Cause].Meaning)), ("remedy", Text(words.Causes[data.Cause].Remedy)),
-            ("source", Text(data.Source)), ("fields", Each(data.Fields, Text)), ("periods", Each(data.Periods, period => Text(language.Period(period)))), ("grounds", Each(data.Grounds, GroundOf)))),
-    };
-
-    private static DictionaryValue GroundOf(Ground ground) => Facts("ground", ("explanation", Text(ground.Explanation)), ("rule", Text(ground.Rule)), ("citation", Text(ground.Citation)));
-
-    /// <summary>A name of a closed list, which nobody outside chose.</summary>
-    private static StringValue Code(string name) => new StringValue(name);
-
-    private static StringValue Text(string text) => text.Length == 0 ? new StringValue("") : new StringValue(LetterText.Value(text));
-
-    private static FluidValue Maybe<T>(T? value, Func<T, string> write) where T : struct => value is { } given ? Text(write(given)) : BooleanValue.False;
-
-    private static ArrayValue Each<T>(IEnumerable<T> values, Func<T, FluidValue> one) => new ArrayValue([.. values.Select(one)]);
-
-    private static DictionaryValue Facts(string name, params IEnumerable<(string Name, FluidValue Value)> members) =>
-        new DictionaryValue(new TemplateFacts(name, members.ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal)));
 }

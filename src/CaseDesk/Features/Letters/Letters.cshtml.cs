@@ -1,4 +1,5 @@
 using CaseDesk.Features.Requests;
+using CaseDesk.Features.Templates;
 using CaseDesk.Model.People;
 using CaseDesk.Security;
 using FluentValidation.Results;
@@ -50,7 +51,7 @@ internal sealed class LettersModel(IMediator desk, CurrentActor current) : DeskP
     {
         Seen = await desk.Send(new RequestDetails(Number), cancel);
         List = await desk.Send(new LetterList(Number), cancel);
-        if (LetterLanguage.Find(Language) is not null && List.Offers.Any(offer => offer.Kind == Kind && offer.Not is null))
+        if (TemplateLanguage.Find(Language) is not null && List.Offers.Any(offer => offer.Kind == Kind && offer.Not is null))
             Preview = await desk.Send(new LetterPreview(Number, Kind, Language), cancel);
     }
 

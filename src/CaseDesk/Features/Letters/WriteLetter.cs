@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CaseDesk.Extraction;
 using CaseDesk.Features.Requests;
+using CaseDesk.Features.Templates;
 using CaseDesk.Model;
 using CaseDesk.Model.Work;
 using CaseDesk.Pipeline;
@@ -36,7 +37,7 @@ internal abstract class LetterNameValidator<T> : AbstractValidator<T> where T : 
     protected LetterNameValidator()
     {
         RuleFor(c => c.Kind).Must(name => LetterKind.Find(name) is not null).WithMessage($"Choose the letter: {string.Join(", ", LetterKind.All.Select(kind => kind.Name))}.");
-        RuleFor(c => c.Language).Must(code => LetterLanguage.Find(code) is not null).WithMessage($"Choose its language: {string.Join(", ", LetterLanguage.All.Select(language => language.Code))}.");
+        RuleFor(c => c.Language).Must(code => TemplateLanguage.Find(code) is not null).WithMessage($"Choose its language: {string.Join(", ", TemplateLanguage.OfLetters.Select(language => language.Code))}.");
     }
 }
 
@@ -50,7 +51,7 @@ internal sealed class WriteLetterHandler(CaseDeskDb db, LetterDrafts drafts, Dat
         line.Personal("number", command.Number).Fact("kind", command.Kind).Fact("language", command.Language);
         var request = await db.Requests.Whole().Get(command.Number, current.Actor, cancel);
         line.About("request", request.Number, request.Version);
-        var draft = await drafts.Compose(request, LetterKind.Find(command.Kind)!, LetterLanguage.Find(command.Language)!, current.Actor.Id, cancel);
+        var draft = await drafts.Compose(request, LetterKind.Find(command.Kind)!, TemplateLanguage.Find(command.Language)!, current.Actor.Id, cancel);
         if (command.TextSha256 is { Length: > 0 } seen && seen != draft.TextSha256) throw new Refused(LetterRefusals.Changed(request.Number));
 
         var (text, pdf) = (draft.Bytes, drafts.Sign(draft, now));

@@ -1,14 +1,18 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using CaseDesk.Pdf;
 
-namespace CaseDesk.Features.Letters;
+namespace CaseDesk.Features.Templates;
 
-internal enum LetterBlockKind
+internal enum TemplateBlockKind
 {
     Heading,
     Paragraph,
     Bullet,
+
+    /// <summary>An entry of a numbered list.</summary>
+    Number,
     Pair,
 
     /// <summary>Words of others: the order's, the decision's, a reviewer's.</summary>
@@ -16,18 +20,32 @@ internal enum LetterBlockKind
 
     /// <summary>What has to be read with the rest.</summary>
     Notice,
+
+    /// <summary>A remark in small print.</summary>
+    Remark,
+
+    /// <summary>A part that the desk draws by itself, such as a table of rows: the template says only where.</summary>
+    Part,
 }
 
+/// <param name="Marked">Its text, with each value between its marks.</param>
 /// <param name="Level">Of a heading, 1 to 3.</param>
-/// <param name="Key">Of a pair or a notice.</param>
-/// <param name="Language">Of a quotation in another language than the letter's.</param>
-internal sealed record LetterBlock(LetterBlockKind Kind, string Text, int Level = 0, string Key = "", string? Language = null);
+/// <param name="Key">Of a pair or a notice; the name of a part.</param>
+/// <param name="Language">Of a quotation in another language than the rest.</param>
+internal sealed record TemplateBlock(TemplateBlockKind Kind, string Marked, int Level = 0, string Key = "", string? Language = null)
+{
+    /// <summary>Without the marks.</summary>
+    public string Text { get; } = TemplateText.Plain(Marked);
+
+    /// <summary>For the PDF: values are isolated from the template's words, so that none can reorder them.</summary>
+    public PdfWords Words => TemplateText.Words(Marked);
+}
 
 /// <summary>
 /// What a template wrote, as blocks. Only the template's own words make structure: a value stands between two marks that no value can contain, and a line that
 /// begins with a value is a line of a paragraph, whatever the value says.
 /// </summary>
-internal static partial class LetterText
+internal static partial class TemplateText
 {
     // Of the private use area: values lose theirs, templates may have none.
     private const char Begin = '\uE000';
@@ -57,71 +75,98 @@ internal static partial class LetterText
 
     /// <summary>
     /// <c># </c>, <c>## </c>, <c>### </c> a heading, <c>- </c> an entry of a list, <c>Key :: value</c> a pair, <c>&gt; </c> a quotation (<c>&gt;en </c> in English),
-    /// <c>! Heading :: text</c> a notice, an empty line ends a paragraph. A pair or quotation without a value is left out.
+    /// <c>! Heading :: text</c> a notice, an empty line ends a paragraph. A pair or quotation without a value is left out. <c>1. </c> is an entry of a numbered list, and
+    /// in reports <c>~ </c> a remark and <c>@name number</c> a part.
     /// </summary>
-    public static IReadOnlyList<LetterBlock> Blocks(string rendered)
+    public static IReadOnlyList<TemplateBlock> Blocks(string rendered, bool ofReport = false)
     {
-        List<LetterBlock> blocks = [];
+        List<TemplateBlock> blocks = [];
         var paragraph = new StringBuilder();
         foreach (var whole in rendered.Split('\n'))
         {
             var line = whole.Trim();
-            if (line.Length > 0 && Structure(line) is not { } block)
+            if (line.Length > 0 && Structure(line, ofReport) is not { } block)
             {
-                paragraph.Append(paragraph.Length == 0 ? "" : " ").Append(Plain(line));
+                paragraph.Append(paragraph.Length == 0 ? "" : " ").Append(line);
                 continue;
             }
 
-            if (paragraph.Length > 0) blocks.Add(new LetterBlock(LetterBlockKind.Paragraph, paragraph.ToString()));
+            if (paragraph.Length > 0) blocks.Add(new TemplateBlock(TemplateBlockKind.Paragraph, paragraph.ToString()));
             paragraph.Clear();
-            if (line.Length > 0 && Structure(line) is { Text.Length: > 0 } found) blocks.Add(found);
+            if (line.Length > 0 && Structure(line, ofReport) is { } found && (found.Text.Length > 0 || found.Kind == TemplateBlockKind.Part)) blocks.Add(found);
         }
-        if (paragraph.Length > 0) blocks.Add(new LetterBlock(LetterBlockKind.Paragraph, paragraph.ToString()));
+        if (paragraph.Length > 0) blocks.Add(new TemplateBlock(TemplateBlockKind.Paragraph, paragraph.ToString()));
         return blocks;
     }
 
-    private static LetterBlock? Structure(string line)
+    private static TemplateBlock? Structure(string line, bool ofReport)
     {
-        if (Heading().Match(line) is { Success: true } heading) return new LetterBlock(LetterBlockKind.Heading, Plain(line[heading.Length..]), heading.Groups[1].Length);
-        if (line.StartsWith("- ", StringComparison.Ordinal)) return new LetterBlock(LetterBlockKind.Bullet, Plain(line[2..]));
-        if (Quotation().Match(line) is { Success: true } quote) return new LetterBlock(LetterBlockKind.Quote, Plain(line[quote.Length..]), Language: quote.Groups[1].Length == 0 ? null : quote.Groups[1].Value);
+        if (Heading().Match(line) is { Success: true } heading) return new TemplateBlock(TemplateBlockKind.Heading, line[heading.Length..], heading.Groups[1].Length);
+        if (line.StartsWith("- ", StringComparison.Ordinal)) return new TemplateBlock(TemplateBlockKind.Bullet, line[2..]);
+        if (Numbered().Match(line) is { Success: true } number) return new TemplateBlock(TemplateBlockKind.Number, line[number.Length..], Key: number.Value);
+        if (Quotation().Match(line) is { Success: true } quote) return new TemplateBlock(TemplateBlockKind.Quote, line[quote.Length..], Language: quote.Groups[1].Length == 0 ? null : quote.Groups[1].Value);
+        if (ofReport && line.StartsWith("~ ", StringComparison.Ordinal)) return new TemplateBlock(TemplateBlockKind.Remark, line[2..]);
+        if (ofReport && line[0] == '@')
+        {
+            var name = line[1..].Split(' ', 2);
+            return new TemplateBlock(TemplateBlockKind.Part, name.Length == 1 ? "" : name[1].Trim(), Key: Plain(name[0]));
+        }
 
         var value = line.IndexOf(Begin, StringComparison.Ordinal);
         var separator = line.EndsWith(" ::", StringComparison.Ordinal) && value < 0 ? line.Length - 3 : line.IndexOf(" :: ", StringComparison.Ordinal);
         if (separator <= 0 || (value >= 0 && value < separator)) return null;
-        var (key, text) = (line[..separator], Plain(line[Math.Min(line.Length, separator + 4)..]).Trim());
-        return key.StartsWith("! ", StringComparison.Ordinal) ? new LetterBlock(LetterBlockKind.Notice, text, Key: key[2..]) : new LetterBlock(LetterBlockKind.Pair, text, Key: key);
+        var (key, text) = (line[..separator], line[Math.Min(line.Length, separator + 4)..].Trim());
+        return key.StartsWith("! ", StringComparison.Ordinal) ? new TemplateBlock(TemplateBlockKind.Notice, text, Key: key[2..]) : new TemplateBlock(TemplateBlockKind.Pair, text, Key: key);
     }
 
-    private static string Plain(string line) => line.Replace(Begin.ToString(), "", StringComparison.Ordinal).Replace(End.ToString(), "", StringComparison.Ordinal);
+    public static PdfWords Words(string marked)
+    {
+        var words = new PdfWords(marked.Length, 0);
+        for (var at = 0; at < marked.Length;)
+        {
+            var begin = marked.IndexOf(Begin, at);
+            if (begin != at) words.AppendLiteral(Plain(begin < 0 ? marked[at..] : marked[at..begin]));
+            if (begin < 0) break;
+            // Values do not nest: LetterValues and ReportValues mark each once.
+            var end = marked.IndexOf(End, begin);
+            words.AppendFormatted(Plain(end < 0 ? marked[begin..] : marked[begin..end]));
+            at = end < 0 ? marked.Length : end + 1;
+        }
+        return words;
+    }
+
+    public static string Plain(string line) => line.Replace(Begin.ToString(), "", StringComparison.Ordinal).Replace(End.ToString(), "", StringComparison.Ordinal);
 
     /// <summary>The letter as a text file: UTF-8, LF, lines of at most 78 characters where words allow it.</summary>
     /// <param name="mark">Above and below, such as "SAMPLE – not evidence"; null for none.</param>
-    public static string Write(IReadOnlyList<LetterBlock> blocks, string? mark)
+    public static string Write(IReadOnlyList<TemplateBlock> blocks, string? mark)
     {
         var text = new StringBuilder();
         if (mark is not null) text.Append(mark).Append("\n\n");
         for (var i = 0; i < blocks.Count; i++)
         {
             var block = blocks[i];
-            if (i > 0 && !(block.Kind == blocks[i - 1].Kind && block.Kind is LetterBlockKind.Bullet or LetterBlockKind.Pair)) text.Append('\n');
+            if (i > 0 && !(block.Kind == blocks[i - 1].Kind && block.Kind is TemplateBlockKind.Bullet or TemplateBlockKind.Number or TemplateBlockKind.Pair)) text.Append('\n');
             var shown = Shown(block.Text);
             switch (block.Kind)
             {
-                case LetterBlockKind.Heading:
+                case TemplateBlockKind.Heading:
                     text.Append(shown).Append('\n');
                     if (block.Level < 3) text.Append(block.Level == 1 ? '=' : '-', Math.Min(Width, new StringInfo(shown).LengthInTextElements)).Append('\n');
                     break;
-                case LetterBlockKind.Bullet:
+                case TemplateBlockKind.Number:
+                    Wrap(text, shown, block.Key, "    ");
+                    break;
+                case TemplateBlockKind.Bullet:
                     Wrap(text, shown, "- ", "  ");
                     break;
-                case LetterBlockKind.Pair:
+                case TemplateBlockKind.Pair:
                     Wrap(text, $"{block.Key}: {shown}", "", "    ");
                     break;
-                case LetterBlockKind.Quote:
+                case TemplateBlockKind.Quote:
                     Wrap(text, shown, "> ", "> ");
                     break;
-                case LetterBlockKind.Notice:
+                case TemplateBlockKind.Notice:
                     Wrap(text, $"{block.Key}: {shown}", "! ", "! ");
                     break;
                 default:
@@ -179,6 +224,9 @@ internal static partial class LetterText
     [GeneratedRegex("^(#{1,3}) +")]
     private static partial Regex Heading();
 
-    [GeneratedRegex("^>([a-z]{2})? +")]
+    [GeneratedRegex("^[0-9]{1,2}\\. +")]
+    private static partial Regex Numbered();
+
+    [GeneratedRegex("^>([a-z]{2})?(?: +|$)")]
     private static partial Regex Quotation();
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Fluid;
 using Fluid.Values;
 
-namespace CaseDesk.Features.Letters;
+namespace CaseDesk.Features.Templates;
 
 /// <summary>What is wrong with a file of the templates, and where.</summary>
 /// <param name="File">Below the directory of the templates.</param>
@@ -21,10 +21,10 @@ internal sealed class TemplateFault(TemplateProblem problem) : Exception(problem
 }
 
 /// <summary>
-/// One template. Whoever may edit the words of a letter can neither read other files, nor run for ever, nor fill the memory: of Liquid there are conditions, loops over
-/// what the letter has, and one filter. Unknown names are errors, since a letter with a hole looks like a letter.
+/// One template. Whoever may edit the words of a letter or a report can neither read other files, nor run for ever, nor fill the memory: of Liquid there are conditions, loops over
+/// what it has, and one filter. Unknown names are errors, since a letter with a hole looks like a letter.
 /// </summary>
-internal sealed partial class LetterTemplate
+internal sealed partial class LiquidTemplate
 {
     public const int LargestFile = 100_000;
     private const int LargestOutput = 8_000_000;
@@ -39,16 +39,16 @@ internal sealed partial class LetterTemplate
     private readonly string source;
     private readonly IFluidTemplate template;
 
-    private LetterTemplate(string file, string source, IFluidTemplate template) => (this.file, this.source, this.template) = (file, source, template);
+    private LiquidTemplate(string file, string source, IFluidTemplate template) => (this.file, this.source, this.template) = (file, source, template);
 
     /// <exception cref="TemplateFault">With the place of the first mistake.</exception>
-    public static LetterTemplate Parse(string file, string source)
+    public static LiquidTemplate Parse(string file, string source)
     {
         if (source.Length > LargestFile) throw new TemplateFault(new(file, 0, 0, $"A template has at most {LargestFile} characters; this has {source.Length}."));
         if (BadCharacter().Match(source) is { Success: true } bad) throw new TemplateFault(At(file, source, bad.Index, "There is a character here that is not text. Remove it."));
-        // A range counts as far as it says, whatever the letter has.
-        if (Range().Match(source) is { Success: true } range) throw new TemplateFault(At(file, source, range.Index, "Ranges (1..9) are not for letters: loop over what the letter has."));
-        if (Parser.TryParse(source, out var template, out var error)) return new LetterTemplate(file, source, template);
+        // A range counts as far as it says, whatever there is.
+        if (Range().Match(source) is { Success: true } range) throw new TemplateFault(At(file, source, range.Index, "Ranges (1..9) are not for templates: loop over what there is."));
+        if (Parser.TryParse(source, out var template, out var error)) return new LiquidTemplate(file, source, template);
 
         var place = Place().Match(error);
         var (line, column) = place.Success ? (int.Parse(place.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(place.Groups[2].Value, CultureInfo.InvariantCulture)) : (0, 0);
@@ -80,6 +80,10 @@ internal sealed partial class LetterTemplate
             throw Fault(Quoted().Match(wrong.Message).Groups[1].Value, wrong.Message.TrimEnd('.') + ".");
         }
     }
+
+    /// <summary>A mistake in what the template itself writes, at the first place where it does.</summary>
+    public TemplateFault Misplaced(string text, string words) =>
+        source.IndexOf(text, StringComparison.Ordinal) is >= 0 and var index ? new TemplateFault(At(file, source, index, words)) : new TemplateFault(new(file, 0, 0, words));
 
     private TemplateFault Fault(string name, string words)
     {
@@ -164,7 +168,7 @@ internal sealed partial class LetterTemplate
 
         private void Bound(int more)
         {
-            if (GetStringBuilder().Length + more > LargestOutput) throw new OutOfBounds($"The letter is longer than {LargestOutput} characters.");
+            if (GetStringBuilder().Length + more > LargestOutput) throw new OutOfBounds($"The text is longer than {LargestOutput} characters.");
             if (Stopwatch.GetElapsedTime(began) > LongestRun) throw new OutOfBounds("The template does not come to an end.");
         }
     }
