@@ -12,7 +12,7 @@ internal sealed class CaveatFindings(FindingList findings)
 {
     private const string CaveatColumn = "caveat";
 
-    private readonly Dictionary<(string Item, string Source), (string Caveat, long Rows)> sections = [];
+    private readonly Dictionary<(string Item, string Source), (string Caveat, long Rows, IReadOnlyList<string> Fields)> sections = [];
 
     /// <summary>Sources whose caveat is empty, for a note.</summary>
     public IEnumerable<string> WithoutWords =>
@@ -20,6 +20,10 @@ internal sealed class CaveatFindings(FindingList findings)
 
     /// <summary>How many rows data.json has.</summary>
     public long Rows => sections.Values.Sum(section => section.Rows);
+
+    /// <summary>What data.json says of each source of each item.</summary>
+    public IEnumerable<(long Item, string Source, string Caveat, IReadOnlyList<string> Fields)> Sections =>
+        sections.Select(section => (long.Parse(section.Key.Item, CultureInfo.InvariantCulture), section.Key.Source, section.Value.Caveat, section.Value.Fields));
 
     public void Check(JsonElement result, DisclosureFiles files)
     {
@@ -53,7 +57,12 @@ internal sealed class CaveatFindings(FindingList findings)
         var where = $"{DisclosureFiles.JsonName}, item {item}, source {source}";
         if (section.Text(CaveatColumn) is not { } caveat)
             return findings.Add("caveat.missing", where, $"The rows of {source} stand without their caveat.");
-        return sections.TryAdd((Decimal(item), source), (caveat, rows.GetArrayLength()))
+        if (section.List("fields") is not { } listed || listed.Any(field => field.ValueKind != JsonValueKind.String))
+            return Malformed("a source has no list \"fields\"");
+        List<string> fields = [.. listed.Select(field => field.GetString()!)];
+        if (rows.EnumerateArray().SelectMany(row => row.Member("values") is { ValueKind: JsonValueKind.Object } values ? values.EnumerateObject() : []).FirstOrDefault(value => !fields.Contains(value.Name, StringComparer.Ordinal)) is { Value.ValueKind: not JsonValueKind.Undefined } stray)
+            findings.Add("data.fields", where, $"A row of {source} has a value \"{stray.Name}\", which is none of its fields.");
+        return sections.TryAdd((Decimal(item), source), (caveat, rows.GetArrayLength(), fields))
             || findings.Add("data.malformed", where, $"Item {item} has the source {source} twice.");
     }
 
@@ -96,6 +105,8 @@ internal sealed class CaveatFindings(FindingList findings)
                     CheckRecord(record, head.Count, number, counts);
                 else if (record is not ["item", "source", "line", .., CaveatColumn])
                     throw new FormatException("its columns do not begin with item, source, line and end with caveat");
+                else if (record.Skip(3).SkipLast(1).Except(sections.Values.SelectMany(section => section.Fields), StringComparer.Ordinal).FirstOrDefault() is { } stray)
+                    findings.Add("data.fields", DisclosureFiles.CsvName, $"data.csv has a column \"{stray}\", which is a field of no source.");
                 head ??= record;
             }
 

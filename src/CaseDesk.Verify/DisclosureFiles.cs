@@ -3,9 +3,14 @@ using CaseDesk.Pdf;
 
 namespace CaseDesk.Verify;
 
-/// <summary>The five files that every released report carries.</summary>
+/// <summary>The five files that every released report carries, and those with which it shows what was approved.</summary>
 internal sealed record DisclosureFiles(byte[] DataCsv, byte[] DataJson, byte[] Manifest, byte[] PrepareEntry, byte[] PrepareProof)
 {
+    public const string ScopeName = "scope.json";
+    public const string PlanName = "plan.json";
+    public const string ApprovalEntryName = "approval.entry.json";
+    public const string ApprovalProofName = "approval.tlog-proof";
+
     public const string CsvName = "data.csv";
     public const string JsonName = "data.json";
     public const string ManifestName = "manifest.json";
@@ -13,6 +18,18 @@ internal sealed record DisclosureFiles(byte[] DataCsv, byte[] DataJson, byte[] M
     public const string ProofName = "prepare.tlog-proof";
 
     private static readonly string[] Names = [CsvName, JsonName, ManifestName, EntryName, ProofName];
+    private static readonly string[] OptionalNames = [ScopeName, PlanName, ApprovalEntryName, ApprovalProofName];
+
+    /// <summary>The scope decision that was approved; null where the report does not carry it.</summary>
+    public byte[]? Scope { get; init; }
+
+    /// <summary>The plan that was carried out; null where everything was refused, or the report does not carry it.</summary>
+    public byte[]? Plan { get; init; }
+
+    /// <summary>The ledger's entry of the decision.</summary>
+    public byte[]? ApprovalEntry { get; init; }
+
+    public byte[]? ApprovalProof { get; init; }
 
     /// <summary>Takes them out of the report; null if one is missing. Two of one name make the whole list unreadable.</summary>
     /// <param name="others">Names of attachments that nothing here checks.</param>
@@ -30,7 +47,7 @@ internal sealed record DisclosureFiles(byte[] DataCsv, byte[] DataJson, byte[] M
             return null;
         }
 
-        others = [.. attached.Select(file => file.Name).Where(name => !Names.Contains(name, StringComparer.Ordinal))];
+        others = [.. attached.Select(file => file.Name).Where(name => !Names.Contains(name, StringComparer.Ordinal) && !OptionalNames.Contains(name, StringComparer.Ordinal))];
         List<byte[]> found = [];
         foreach (var name in Names)
         {
@@ -40,7 +57,11 @@ internal sealed record DisclosureFiles(byte[] DataCsv, byte[] DataJson, byte[] M
                 findings.Add("attachment.missing", name, $"The report does not carry {name}.");
         }
 
-        return found is [var csv, var json, var manifest, var entry, var proof] ? new DisclosureFiles(csv, json, manifest, entry, proof) : null;
+        return found is [var csv, var json, var manifest, var entry, var proof]
+            ? new DisclosureFiles(csv, json, manifest, entry, proof) { Scope = Find(ScopeName), Plan = Find(PlanName), ApprovalEntry = Find(ApprovalEntryName), ApprovalProof = Find(ApprovalProofName) }
+            : null;
+
+        byte[]? Find(string name) => attached.FirstOrDefault(file => string.Equals(file.Name, name, StringComparison.Ordinal))?.Bytes;
     }
 
     /// <summary>The receipt inside a released report, which binds the ledger as any kept receipt does.</summary>

@@ -54,8 +54,8 @@ internal static class DisclosureVerb
         words.Add(("sha256", "SHA-256 of the file", hash));
         var signed = receipt is null ? null : SignReceipt.Check(receipt, hash, prepared, policy, findings);
 
-        words.Add(("ledger", "ledger", State(prepared.Place, isAsked: true)));
-        words.Add(("receipt", "receipt", State(signed, receipt is not null)));
+        words.Add(("ledger", "ledger", State(prepared.Place, isAsked: true, policy)));
+        words.Add(("receipt", "receipt", State(signed, receipt is not null, policy)));
         if (prepared.Place is not null)
             counts.Add(("prepareEntry", "entry that records what was prepared", prepared.Place.Index));
         if (signed is not null)
@@ -66,21 +66,13 @@ internal static class DisclosureVerb
             Words = words,
             Reservation = policy is null ? "but the ledger was not checked against a key: give --policy" : null,
         };
-
-        // Four fixed words, so that a machine can ask for "checked".
-        string State(LedgerPlace? place, bool isAsked) => (isAsked, place, policy) switch
-        {
-            (false, _, _) => "not given",
-            (_, null, _) => "not proven",
-            (_, _, null) => "not checked",
-            _ => "checked",
-        };
     }
 
     private static (LedgerEntry?, LedgerPlace?) CheckFiles(
         DisclosureFiles files, TlogPolicy? policy, FindingList findings, List<(string, string, string)> words, List<string> notes, List<(string, string, long)> counts)
     {
         var result = ManifestFindings.Result(files.Manifest, findings);
+        var approval = new ApprovalFindings(findings);
         var entry = LedgerEntry.Parse(files.PrepareEntry);
         if (entry is null)
             findings.Add("entry.malformed", DisclosureFiles.EntryName, "The ledger's entry is not a JSON object, or has a name twice.");
@@ -97,17 +89,36 @@ internal static class DisclosureVerb
             var caveats = new CaveatFindings(findings);
             caveats.Check(manifest, files);
             counts.Add(("rows", "rows", caveats.Rows));
+            approval.CheckPlan(manifest, files, caveats);
             notes.AddRange(caveats.WithoutWords.Select(source => $"The provider states no caveat for {source}."));
         }
 
         if (entry?.Request is { } request)
             words.Insert(0, ("request", "request", request));
-        if (entry is null || LedgerPlace.Parse(files.PrepareProof, DisclosureFiles.ProofName, findings) is not { } proof)
-            return (entry, null);
-        var isPrepare = entry.TellsOf(PrepareAction, DisclosureFiles.EntryName, findings);
-        var place = LedgerPlace.Find(proof, entry, policy, DisclosureFiles.ProofName, findings);
-        return (entry, isPrepare ? place : null);
+        var place = entry is not null && LedgerPlace.Parse(files.PrepareProof, DisclosureFiles.ProofName, findings) is { } proof && entry.TellsOf(PrepareAction, DisclosureFiles.EntryName, findings)
+            ? LedgerPlace.Find(proof, entry, policy, DisclosureFiles.ProofName, findings)
+            : null;
+        if (result is { } carriedOut)
+        {
+            var decided = approval.CheckDecision(carriedOut, files, policy, place);
+            words.Add(("approval", "approval", State(decided, files.ApprovalEntry is not null, policy)));
+            if (decided is not null)
+                counts.Add(("decideEntry", "entry that records what was approved", decided.Index));
+        }
+
+        if (files.Scope is null || files.ApprovalEntry is null)
+            notes.Add("The report does not carry the scope decision, or not the ledger's entry of it: plan and approval are compared by their hashes only.");
+        return (entry, place);
     }
+
+    /// <summary>Four fixed words, so that a machine can ask for "checked".</summary>
+    private static string State(LedgerPlace? place, bool isAsked, TlogPolicy? policy) => (isAsked, place, policy) switch
+    {
+        (false, _, _) => "not given",
+        (_, null, _) => "not proven",
+        (_, _, null) => "not checked",
+        _ => "checked",
+    };
 
     /// <summary>A good result must not promise more than it shows.</summary>
     private static IEnumerable<string> Limits(bool hasReceipt, bool hasPolicy, bool policyCame)

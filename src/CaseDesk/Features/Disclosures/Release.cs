@@ -107,6 +107,14 @@ internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledge
             Provider = (policy ?? policies.First).Provider,
             At = clock.GetUtcNow(),
         };
+        List<(string, string, string, byte[])> approved = [("scope.json", "application/json", "The scope decision that was approved", Encoding.UTF8.GetBytes(approval.ScopeJson))];
+        if (approval.PlanJson.Length > 0) approved.Add(("plan.json", "application/json", "The plan that was carried out", Encoding.UTF8.GetBytes(approval.PlanJson)));
+        // What was decided before a restore is proven by the ledger that the restore closed, whose key a stranger need not have.
+        if (await ledger.LastOf("decision.decide", number, cancel) is { Log: LedgerHistory.Living, Seq: var decided })
+        {
+            approved.Add(("approval.entry.json", "application/json", "Ledger entry of the decision", Encoding.UTF8.GetBytes(await ledger.Entry(decided, cancel))));
+            approved.Add(("approval.tlog-proof", "text/plain", "Proof that the decision is in the ledger", Encoding.UTF8.GetBytes((await ledger.Receipt(decided, proof.Checkpoint, extra: null, cancel)).Format())));
+        }
         return DisclosureReport.Write(output, facts, templates.Write(facts, TemplateLanguage.OfReports[0]), new PadesOptions { SignedAt = facts.At, Name = current.Actor.Name, Reason = $"Disclosure {number}", Validation = validation, IsVisible = true, Label = $"Signature of {facts.Provider}" },
         [
             ("data.csv", "text/csv", "The disclosed rows (RFC 4180)", csv),
@@ -114,6 +122,7 @@ internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledge
             ("manifest.json", "application/json", "What was read, what could not be read, what came out", manifest),
             ("prepare.entry.json", "application/json", "Ledger entry of this disclosure", Encoding.UTF8.GetBytes(entry)),
             ("prepare.tlog-proof", "text/plain", "Proof that the entry is in the ledger", Encoding.UTF8.GetBytes(proof.Format())),
+            .. approved,
         ])!;
     }
 }
