@@ -106,7 +106,7 @@ internal static class DisclosureVerb
                 counts.Add(("decideEntry", "entry that records what was approved", decided.Index));
         }
 
-        if (files.Scope is null || files.ApprovalEntry is null)
+        if (files.Scope is null || files.ApprovalEntry is null || files.ApprovalProof is null)
             notes.Add("The report does not carry the scope decision, or not the ledger's entry of it: plan and approval are compared by their hashes only.");
         return (entry, place);
     }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Templates;
-using CaseDesk.Pdf;
 using CaseDesk.Verbs;
 
 namespace CaseDesk.Tests;
@@ -21,7 +20,7 @@ public sealed class TemplatingReports
     [InlineData("# a\n@rows", "en/report.liquid:2:1", "@rows {{ table.number }}")]
     [InlineData("# a\n@rows 9", "en/report.liquid:2:1", "needs the number of a table")]
     [InlineData("# a\n@answers 0", "en/report.liquid:2:1", "needs the number of an item")]
-    [InlineData("{% for table in tables %}{% include 'x' %}{% endfor %}", "en/report.liquid:1:", "Unknown tag 'include'")]
+    [InlineData("a\n{% include 'x' %}", "en/report.liquid:2:", "Unknown tag 'include'")]
     [InlineData("{% comment %}nothing{% endcomment %}", "en/report.liquid", "says nothing")]
     public void A_mistake_is_named_with_its_place_and_spares_the_other_language(string source, string place, string words)
     {
@@ -109,7 +108,8 @@ public sealed class TemplatingReports
     public void Rows_are_read_where_they_lie_as_a_parser_reads_them()
     {
         var random = new Random(7);
-        string Word() => string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => (char)("aé\"\\{}[]\n,😀"[random.Next(11)])));
+        string[] letters = ["a", "é", "\"", "\\", "{", "}", "[", "]", "\n", ",", "😀"];
+        string Word() => string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => letters[random.Next(letters.Length)]));
         var data = new JsonObject
         {
             ["request"] = "CD-2026-000001",

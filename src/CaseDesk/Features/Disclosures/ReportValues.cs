@@ -49,7 +49,7 @@ internal sealed class ReportValues(ReportFacts facts, ReportWords words, Templat
         var source = facts.Source(name);
         return Facts(
             "a source", ("name", Text(name)), ("label", Text(Label(name))), ("description", Text(source?.Description ?? "")), ("clock", Text(source?.Clock ?? "")), ("zone", Text(source?.Zone ?? "")),
-            ("has_time", BooleanValue.Create(source?.TimeField is not null)));
+            ("notes", Each(source?.Interpretation ?? [], Text)), ("has_time", BooleanValue.Create(source?.TimeField is not null)));
     }
 
     private string Label(string source) => facts.Source(source)?.Label ?? source;
