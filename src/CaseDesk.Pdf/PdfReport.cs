@@ -197,7 +197,7 @@ public sealed partial class PdfReport : IDisposable
 
     /// <summary>A table whose cells are words of the desk with data in them.</summary>
     /// <exception cref="ArgumentException">No column, a weight that is not above 0, or a row with another number of cells.</exception>
-    public void Table(IReadOnlyList<PdfColumn> columns, IEnumerable<IReadOnlyList<PdfWords>> rows, PdfWords? caption = null)
+    public void TableOfWords(IReadOnlyList<PdfColumn> columns, IEnumerable<IReadOnlyList<PdfWords>> rows, PdfWords? caption = null)
     {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(rows);

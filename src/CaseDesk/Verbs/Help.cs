@@ -21,7 +21,8 @@ internal static class Help
                                         [--to DAY] [--seed N] [--skew X] [--hostile SHARE] [--damaged SHARE] [--accounts N] [--compression none|gzip|zstd]
                                         [--formats jsonl,csv,combined,clf,syslog,parquet or all]
               policy check FILE         checks a policy file: 0 good, 1 bad, 2 usage
-              templates check [DIR [OUT]]   checks the templates of letters, those shipped, or of letters or reports in DIR, and writes samples into OUT: 0 good, 1 bad, 2 usage
+              templates check [DIR [OUT]]
+                                        checks the templates of letters, those shipped, or of letters or reports in DIR, and writes samples into OUT: 0 good, 1 bad, 2 usage
             """);
         return code;
     }

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using CaseDesk.Extraction;
 using CaseDesk.Policy;
+using Json.Schema;
 
 namespace CaseDesk.Rules.Tests.Extraction;
 
@@ -53,7 +55,7 @@ internal sealed class Sample : IDisposable
     public static PlannedRead Read(PlannedSource source, string type, string value, string from, DateTimeOffset start, DateTimeOffset end, params string[] fields) =>
         new(1, source, [new PlannedSubject(type, value, from)], [new PlannedWindow(start, end, [.. fields.Select(f => new PlannedField(f, f))])]);
 
-    public static ExtractionPlan Plan(params PlannedRead[] reads) => new("CD-2026-000123", "courier-1", "scope", reads);
+    public static ExtractionPlan Plan(params PlannedRead[] reads) => new("CD-2026-000123", "courier-1", PlanHash, reads);
 
     public static PlannedRead ReadBot(params string[] fields) => Read(AccessLog, "ip", Bot, "ip", May2015, June2015, fields);
 
@@ -69,6 +71,8 @@ internal sealed class Sample : IDisposable
 
     public void PutRealLog() => Put(AccessLog.Location, File.ReadAllBytes(RealLog));
 
+    private static readonly JsonSchema Schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(Repository(), "docs", "manifest.schema.json")));
+
     public Task<ExtractionOutcome> Run(ExtractionPlan plan, IReadOnlyList<string>? expected = null, IProgress<ExtractionProgress>? progress = null, ExtractionLimits? limits = null, CancellationToken? cancel = null) =>
         ExtractionRun.Execute(plan, PlanHash, Places, limits ?? Limits, progress ?? new Heard(_ => { }), TimeProvider.System, cancel ?? TestContext.Current.CancellationToken, expected);
 
@@ -77,6 +81,9 @@ internal sealed class Sample : IDisposable
     {
         var outcome = await Run(plan);
         Assert.True(outcome.IsComplete, $"{outcome.Reason}: {outcome.Message}");
+        // Whatever comes out is of the published form.
+        var read = Schema.Evaluate(JsonSerializer.SerializeToElement(outcome.Manifest), new EvaluationOptions { OutputFormat = OutputFormat.List });
+        Assert.True(read.IsValid, string.Join('\n', (read.Details ?? []).Where(d => d.Errors is not null).Select(d => $"{d.InstanceLocation}: {string.Join("; ", d.Errors!.Values)}")));
         return outcome;
     }
 

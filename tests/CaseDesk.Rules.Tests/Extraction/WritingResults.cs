@@ -98,7 +98,7 @@ public sealed class WritingResults
         var stored = JsonNode.Parse(sample.ResultText("manifest.json"))!;
         Assert.True(JsonNode.DeepEquals(stored, outcome.Manifest));
         Assert.True(JsonNode.DeepEquals(stored["result"], outcome.Result));
-        Assert.Equal((Sample.PlanHash, "courier-1", "scope"), ((string?)stored["result"]!["planHash"], (string?)stored["result"]!["policyVersion"], (string?)stored["result"]!["scopeHash"]));
+        Assert.Equal((Sample.PlanHash, "courier-1", Sample.PlanHash), ((string?)stored["result"]!["planHash"], (string?)stored["result"]!["policyVersion"], (string?)stored["result"]!["scopeHash"]));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(sample.Result, "data.json")));
         AssertOnlyStringsAndIntegers(stored);

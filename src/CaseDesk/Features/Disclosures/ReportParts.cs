@@ -123,7 +123,7 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
         }
     }
 
-    private void Summary() => pdf.Table(
+    private void Summary() => pdf.TableOfWords(
         [Column("item", 1), Column("asked", 5), Column("answer", 6), Column("rows", 1.2, right: true)],
         facts.Accounts.Select(account => (IReadOnlyList<PdfWords>)[Number(account.Item), $"{Short(account.Text)}", InShort(account), Count(facts.RowsOf(account.Item))]),
         Words.Texts["caption-summary"]);
@@ -151,7 +151,7 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
             .Concat(account.Withheld.Select(data => (data.Source, data.Fields, data.Periods, IsTimeless: false, Answer: Words.Answers[data.Cause], Why: Grounds(data.Grounds)))).ToList();
         if (lines.Count > 0)
         {
-            pdf.Table(
+            pdf.TableOfWords(
                 [Column("fields", 3.6), Column("period", 3), Column("answer", 2.2), Column("rule", 6)],
                 lines.Select(line => (IReadOnlyList<PdfWords>)[line.Fields.Count == 0 ? $"{line.Source}" : (PdfWords)$"{line.Source}: {string.Join(", ", line.Fields)}", Periods(line.Periods, line.IsTimeless), line.Answer, line.Why]),
                 Words.Text("caption-answers", ("item", Number(account.Item))));
@@ -181,7 +181,7 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
             pdf.Paragraph(Words.Texts["nothing-left"]);
             return;
         }
-        pdf.Table(
+        pdf.TableOfWords(
             [Column("item", 0.9), Column("column", 3.2), Column("period", 3), Column("rule", 4.4), Column("approval", 3.4)],
             facts.Produced.Select(column => (IReadOnlyList<PdfWords>)
             [
@@ -214,7 +214,7 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
         if (facts.Manifest.RejectedCount > facts.Manifest.Rejected.Count) pdf.Paragraph(Words.Text("rejected-more", ("count", Count(facts.Manifest.RejectedCount))), PdfText.Small);
     }
 
-    private void Custody() => pdf.Table(
+    private void Custody() => pdf.TableOfWords(
         [Column("when", 3), Column("who", 2.6), Column("what", 5), Column("entry", 1.6, right: true)],
         facts.Custody.Select(link => (IReadOnlyList<PdfWords>)
         [
