@@ -45,6 +45,7 @@ internal static class CaseDeskServices
         services.AddSingleton<ResultFiles>();
         services.AddSingleton<DisclosureKey>();
         services.AddSingleton<SignatureEvidence>();
+        services.AddScoped<DocumentShelf>();
         services.AddScoped<Release>();
         services.AddSingleton<LetterTemplates>();
         services.AddScoped<LetterDrafts>();

@@ -17,6 +17,10 @@ internal sealed class DisclosureModel(IMediator desk, Release release, Signature
     [BindProperty]
     public string? ManifestHash { get; set; }
 
+    /// <summary>The document that this browser was given; a release then signs that one. Empty where none was opened: then it is made and signed in one go.</summary>
+    [BindProperty]
+    public string? DocumentHash { get; set; }
+
     /// <summary>A lower level of signature is taken where time-stamp or revocation cannot be had now.</summary>
     [BindProperty]
     public bool WithoutEvidence { get; set; }
@@ -43,7 +47,7 @@ internal sealed class DisclosureModel(IMediator desk, Release release, Signature
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        await release.Run(Number, ManifestHash, WithoutEvidence, cancel);
+        await release.Run(Number, ManifestHash, DocumentHash, WithoutEvidence, cancel);
         return Redirect($"/requests/{Number}/disclosure");
     }
 

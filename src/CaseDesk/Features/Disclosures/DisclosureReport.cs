@@ -80,7 +80,7 @@ internal sealed class DisclosureReport
             ("Legal process", $"{Instruments.Label(Request.Instrument)}, issued by {Request.IssuerKind} in {Request.Jurisdiction}, dated {Request.IssuedOn.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}", false),
             ("Served", Words(Request.ServedAt), false),
             ("Decided under", $"Policy {Approval.PolicyVersion}, on {Words(Approval.DecidedAt)}", false),
-            ("Released", $"{Words(At)}, by {ReleasedBy}, custodian of records", false),
+            ("Made", $"{Words(At)}, by {ReleasedBy}, custodian of records", false),
         ]);
         if (Request.NonDisclosure)
         {
