@@ -37,6 +37,8 @@ internal static class SignatureFindings
             yield return ("signedAt", "signed at, as the signer says", Time(at));
         if (report.StampedAt is { } stamped)
             yield return ("stampedAt", "signed at the latest, as a time-stamp proves", $"{Time(stamped)}, by {report.StampedBy}");
+        if (report.DocumentHash is { } hash)
+            yield return ("documentHash", "document hash, of all that is signed", hash);
         if (report.Level >= SignatureLevel.BaselineB)
             yield return ("level", "kind of signature", Level(report.Level));
         if (report.Signer is not null && !report.IsSelfSigned)

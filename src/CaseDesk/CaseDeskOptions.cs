@@ -134,6 +134,9 @@ public sealed class SigningOptions
     /// <summary>Longest time for one answer of the authority or of a list's server.</summary>
     public TimeSpan EvidenceTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>So long after a document was made to be looked at it can be signed. Then it is made anew.</summary>
+    public TimeSpan DocumentLasts { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>When kept copies get their archive time-stamp, or a new one: cron, in UTC. Only where <see cref="TimestampUrl"/> is set.</summary>
     public string ArchiveSchedule { get; init; } = "41 3 * * *";
 

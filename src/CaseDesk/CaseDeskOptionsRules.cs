@@ -25,6 +25,7 @@ internal sealed class CaseDeskOptionsRules : IValidateOptions<CaseDeskOptions>
         if (options.Signing is { Pkcs11Library.Length: > 0 } and ({ CertificateFile: "" } or { Pkcs11Token: "" } or { Pkcs11Key: "" })) wrong.Add("CaseDesk:Signing:Pkcs11Library needs Pkcs11Token, Pkcs11Key and CertificateFile, a PEM file with the certificate of that key.");
         if (options.Signing.TimestampUrl.Length > 0 && !IsWeb(options.Signing.TimestampUrl)) wrong.Add($"CaseDesk:Signing:TimestampUrl is \"{options.Signing.TimestampUrl}\"; it is an address such as http://tsa.example/.");
         wrong.AddRange(options.Signing.RevocationLists.Where(list => !IsWeb(list)).Select(list => $"CaseDesk:Signing:RevocationLists has \"{list}\"; each is an address such as http://ca.example/issuing.crl."));
+        if (options.Signing.DocumentLasts <= TimeSpan.Zero || options.Signing.DocumentLasts > TimeSpan.FromDays(1)) wrong.Add("CaseDesk:Signing:DocumentLasts is a time of at most a day, such as 01:00:00.");
         if (options.Signing.EvidenceTimeout <= TimeSpan.Zero || options.Signing.EvidencePatience < TimeSpan.Zero) wrong.Add("CaseDesk:Signing:EvidenceTimeout and EvidencePatience are times such as 00:00:10.");
         wrong.AddRange(options.TrustedProxies.Where(proxy => !IPNetwork.TryParse(proxy, out _)).Select(proxy => $"CaseDesk:TrustedProxies has \"{proxy}\"; each is an address prefix such as 10.0.0.0/8."));
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);

@@ -45,6 +45,8 @@ internal static class CaseDeskServices
         services.AddSingleton<ResultFiles>();
         services.AddSingleton<DisclosureKey>();
         services.AddSingleton<SignatureEvidence>();
+        services.AddScoped<DocumentShelf>();
+        services.AddScoped<ReportWriter>();
         services.AddScoped<Release>();
         services.AddSingleton<LetterTemplates>();
         services.AddSingleton<ReportTemplates>();

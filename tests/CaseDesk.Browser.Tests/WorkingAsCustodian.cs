@@ -1,9 +1,12 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using CaseDesk.Pdf;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace CaseDesk.Tests;
 
-public sealed class WorkingAsCustodian(CaseDeskApp app, Chromium chromium)
+public sealed partial class WorkingAsCustodian(CaseDeskApp app, Chromium chromium)
 {
     [Fact]
     public async Task Looks_at_the_rows_releases_and_takes_the_signed_file()
@@ -25,16 +28,99 @@ public sealed class WorkingAsCustodian(CaseDeskApp app, Chromium chromium)
 
         await custodian.Open($"/requests/{number}/disclosure");
         await custodian.SeesHeading("Release to Springfield Police Department");
+        await custodian.SeesInTime(Shown());
+        var shown = int.Parse(Shown().Match(await custodian.Page.GetByRole(AriaRole.Main).InnerTextAsync()).Groups[1].Value, CultureInfo.InvariantCulture);
+        var hash = await custodian.Page.Locator("[data-document-hash]").InnerTextAsync();
+        await TheFirstPageIsDrawn(custodian, number);
         await custodian.Look("release");
+        await TurnsAndMeasures(custodian, shown);
         await custodian.Press("Sign and release");
         await custodian.SeesHeading("Released to Springfield Police Department");
+        await custodian.Sees("the same as in the preview");
+        await custodian.Sees(hash);
         await custodian.Look("disclosure");
 
-        Assert.True(PadesVerifier.Verify(await custodian.Download("report.pdf")).IsIntact);
+        var report = PadesVerifier.Verify(await custodian.Download("report.pdf"));
+        Assert.Equal((true, hash), (report.IsIntact, report.DocumentHash));
         await custodian.Open($"/requests/{number}");
         await custodian.Sees("signed and released the disclosure");
         await custodian.Look("request-disclosed");
     }
+
+    [Fact]
+    public async Task Without_script_opens_the_document_by_its_link_and_the_page_binds_to_it()
+    {
+        var (number, _) = await app.AnExtractedRequest();
+        await using var custodian = await chromium.SignedInAs(app, "custodian", withScript: false);
+        await custodian.Open($"/requests/{number}/disclosure");
+        await custodian.Sees("You have not opened the document.");
+        var opened = await custodian.Page.Context.APIRequest.GetAsync($"/requests/{number}/disclosure/preview.pdf");
+        var hash = opened.Headers["casedesk-document"];
+
+        await custodian.Open($"/requests/{number}/disclosure");
+        await custodian.Sees(hash);
+        await custodian.Press("Sign and release");
+
+        await custodian.Sees("the same as in the preview");
+        await custodian.Sees(hash);
+    }
+
+    [Fact]
+    public async Task A_document_that_does_not_come_is_told_and_can_be_asked_for_again()
+    {
+        var (number, _) = await app.AnExtractedRequest();
+        await using var custodian = await chromium.SignedInAs(app, "custodian");
+        await custodian.Page.RouteAsync("**/preview.pdf", route => route.FulfillAsync(new() { ContentType = "application/pdf", Body = "%PDF-1.7\nbroken on its way\n", Headers = [new("CaseDesk-Document", new string('0', 64))] }));
+        await custodian.Open($"/requests/{number}/disclosure");
+        await custodian.SeesInTime("Open it by the link instead");
+        await custodian.Look("release-not-drawn");
+
+        await custodian.Page.UnrouteAsync("**/preview.pdf");
+        await custodian.Press("Try again");
+
+        await custodian.SeesInTime(Shown());
+        await TheFirstPageIsDrawn(custodian, number);
+    }
+
+    /// <summary>The picture has ink, and the words over it are the page's.</summary>
+    private static async Task TheFirstPageIsDrawn(Person custodian, string number)
+    {
+        var page = custodian.Page.GetByRole(AriaRole.Group, new() { NameRegex = FirstPage() });
+        await page.ScrollIntoViewIfNeededAsync();
+        await Expect(page.GetByText(number).First).ToBeAttachedAsync();
+        var ink = await page.Locator("canvas").EvaluateAsync<int>("""
+            (canvas) => {
+                const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+                let dark = 0;
+                for (let i = 0; i < pixels.length; i += 4) if (pixels[i] < 100) dark++;
+                return dark;
+            }
+            """);
+        Assert.True(ink > 1_000, $"{ink} dark pixels");
+    }
+
+    /// <summary>By the buttons and the field, and only pages near the view are kept.</summary>
+    private static async Task TurnsAndMeasures(Person custodian, int pages)
+    {
+        var drawn = custodian.Page.Locator(".document-page canvas");
+        var field = custodian.Page.GetByLabel("Page", new() { Exact = true });
+        await custodian.Press("Next page");
+        await Expect(field).ToHaveValueAsync("2");
+        await field.FillAsync(pages.ToString(CultureInfo.InvariantCulture));
+        await field.PressAsync("Enter");
+        await Expect(custodian.Page.GetByRole(AriaRole.Group, new() { Name = $"Page {pages} of {pages}" }).Locator("canvas")).ToBeVisibleAsync();
+        await Expect(custodian.Page.GetByRole(AriaRole.Group, new() { NameRegex = FirstPage() }).Locator("canvas")).ToHaveCountAsync(0);
+        Assert.InRange(await drawn.CountAsync(), 1, 6);
+        await custodian.Press("Larger");
+        await custodian.Press("Fit width");
+        Assert.True(await custodian.Page.Locator(".document-pages").EvaluateAsync<bool>("(frame) => frame.scrollWidth <= frame.clientWidth"));
+    }
+
+    [GeneratedRegex(@"The document is shown: (\d+) pages")]
+    private static partial Regex Shown();
+
+    [GeneratedRegex("^Page 1 of")]
+    private static partial Regex FirstPage();
 
     [Fact]
     public async Task Who_approved_reads_why_she_cannot_release()

@@ -47,6 +47,7 @@ public sealed class WorkingWithoutAMouse(CaseDeskApp app, Chromium chromium)
         await Find(custodian, number);
         await custodian.TabAndEnter("Look and release");
         await custodian.SeesHeading("Release to Springfield Police Department");
+        await custodian.SeesInTime("The document is shown");
         await custodian.TabAndEnter("Sign and release");
         await custodian.SeesHeading("Released to Springfield Police Department");
         await custodian.TabTo("report.pdf");

@@ -137,7 +137,9 @@ public sealed class CataloguingActs : IAsyncLifetime
             _ = await browser.Text($"/requests/{number}/disclosure");
             await Done(browser.Get($"/requests/{number}/documents/1"));
         }
-        await ARowIsBent(number, extraction["manifestHash"]!.ToString());
+        var seen = "";
+        await WithoutAStamp(async () => (seen, _) = await LookingBeforeReleasing.Look(custodian, number));
+        await ARowIsBent(number, extraction["manifestHash"]!.ToString(), seen);
         await WithoutAStamp(async () => await Done(custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = extraction["manifestHash"]!.ToString(), withoutEvidence = true })));
         await OneIsArchived();
         await Done(clerk.GetAsync(Api($"requests/{number}/disclosure")));
@@ -198,13 +200,15 @@ public sealed class CataloguingActs : IAsyncLifetime
     }
 
     /// <summary>Somebody changes a row past the desk, and changes it back once it was found.</summary>
-    private async Task ARowIsBent(string number, string manifest)
+    private async Task ARowIsBent(string number, string manifest, string seen)
     {
         await using var bent = await BentDatabase.Of(app);
         await bent.Edit("Requests", "Reference", _ => "SPD-26-99999", $"\"Number\" = '{number}'");
         using (var browser = await Browser.SignedInAs(app, "custodian")) _ = await browser.Text($"/requests/{number}/disclosure");
         using var refused = await (await app.SignedInAs("custodian")).PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = manifest });
         await refused.IsRefused(409, "state-differs");
+        using (var look = await (await app.SignedInAs("custodian")).GetAsync(Api($"requests/{number}/disclosure/preview.pdf"))) await look.IsRefused(409, "state-differs");
+        using (var signed = await LookingBeforeReleasing.Release(await app.SignedInAs("custodian"), number, manifest, seen)) await signed.IsRefused(409, "state-differs");
         await bent.Undo();
     }
 

@@ -73,6 +73,32 @@ public sealed class ReleasingADisclosure(CaseDeskApp app)
     }
 
     [Fact]
+    public async Task Speaks_the_language_that_the_custodian_chose_and_leaves_the_policys_words_as_they_are()
+    {
+        var (number, manifest) = await app.AnExtractedRequest();
+        var custodian = await app.SignedInAs("custodian");
+
+        using var unknown = await custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = manifest, language = "tlh" });
+        await unknown.IsRefused(422, "validation");
+        Assert.Contains("en, he", JsonNode.Parse(await unknown.Content.ReadAsStringAsync())!["errors"]!["language"]!.ToString(), StringComparison.Ordinal);
+        using var released = await custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = manifest, language = "he" });
+        Assert.Equal(201, (int)released.StatusCode);
+        var pdf = await custodian.GetByteArrayAsync(Of(number, "report.pdf"));
+
+        using var document = UglyToad.PdfPig.PdfDocument.Open(pdf);
+        Assert.Equal("he", document.Structure.Catalog.CatalogDictionary.Data["Lang"].ToString()!.Trim('(', ')'));
+        var text = ReadText(pdf);
+        Assert.Contains("An IP address names a connection", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Answer in short", text, StringComparison.Ordinal);
+        if (!Tools.Has("pdftotext")) return;
+        var folder = Directory.CreateTempSubdirectory("casedesk-hebrew-").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, "report.pdf"), pdf);
+        // In the order of reading, by a reader that is not ours.
+        var read = await Tools.Run("pdftotext", Path.Combine(folder, "report.pdf"), "-");
+        foreach (var words in new[] { "גילוי נתונים", "התשובה בקצרה", "שרשרת המשמורת" }) Assert.Contains(words, read, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_idempotency_key_releases_once_and_answers_twice()
     {
         var (number, manifest) = await app.AnExtractedRequest();

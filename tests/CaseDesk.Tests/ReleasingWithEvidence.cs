@@ -78,6 +78,70 @@ public sealed class ReleasingWithEvidence : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Evidence_is_in_the_document_that_is_looked_at_and_the_stamp_comes_with_the_release()
+    {
+        // Files that no record names go at once, so that what waits for its signature is seen to stay.
+        app.Settings["CaseDesk__SweepSchedule"] = "* * * * * *";
+        await Start(pki.Signer());
+        var (number, manifest) = await app.AnExtractedRequest();
+        var custodian = await app.SignedInAs("custodian");
+        var stamping = pki.Page("/tsa");
+        var (hash, _) = await LookingBeforeReleasing.Look(custodian, number);
+        string[] waiting = Directory.GetFiles(Path.Combine(app.Data, "disclosures"), "*.document.*", SearchOption.AllDirectories);
+        Assert.Equal(2, waiting.Length);
+        foreach (var file in waiting) File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-3));
+        pki.Serve("/tsa", _ => (503, []));
+
+        using (var refused = await LookingBeforeReleasing.Release(custodian, number, manifest, hash)) await refused.IsRefused(503, "evidence-unavailable");
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Assert.All(waiting, file => Assert.True(File.Exists(file), file));
+        pki.Serve("/tsa", stamping);
+        using (var released = await LookingBeforeReleasing.Release(custodian, number, manifest, hash)) Assert.Equal(201, (int)released.StatusCode);
+
+        var report = PadesVerifier.Verify(await custodian.GetByteArrayAsync(new Uri($"/api/v1/requests/{number}/disclosure/report.pdf", UriKind.Relative)), [pki.Root]);
+        Assert.Empty(report.Reasons);
+        Assert.Equal((SignatureLevel.BaselineLT, hash), (report.Level, report.DocumentHash));
+        Assert.Equal("B-LT", (await LastOf("disclosure.sign"))["facts"]!["level"]!.ToString());
+        for (var i = 0; i < 100 && waiting.Any(File.Exists); i++) await Task.Delay(100);
+        Assert.All(waiting, file => Assert.False(File.Exists(file), file));
+    }
+
+    [Fact]
+    public async Task A_document_that_was_made_without_evidence_is_signed_only_where_the_custodian_settles_for_it()
+    {
+        await Start(pki.Signer());
+        var (number, manifest) = await app.AnExtractedRequest();
+        var custodian = await app.SignedInAs("custodian");
+        pki.Serve("/issuing.crl", _ => (404, []));
+        using (var answer = await custodian.GetAsync(new Uri($"/api/v1/requests/{number}/disclosure/preview.pdf", UriKind.Relative))) Assert.Equal("evidence", Assert.Single(answer.Headers.GetValues("CaseDesk-Document-Lacks")));
+        var (hash, _) = await LookingBeforeReleasing.Look(custodian, number);
+        Assert.Contains("issuing.crl", (await LastOf("disclosure.document"))["facts"]!["missing"]!.ToString(), StringComparison.Ordinal);
+
+        using (var refused = await LookingBeforeReleasing.Release(custodian, number, manifest, hash)) await refused.IsRefused(503, "evidence-unavailable");
+        using (var settled = await LookingBeforeReleasing.Release(custodian, number, manifest, hash, withoutEvidence: true)) Assert.Equal(201, (int)settled.StatusCode);
+
+        var facts = (await LastOf("disclosure.sign"))["facts"]!;
+        Assert.Equal(("B-T", hash, true), (facts["level"]!.ToString(), facts["documentHash"]!.ToString(), (bool)facts["settles"]!));
+        Assert.Contains("issuing.crl", facts["missing"]!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_document_that_was_looked_at_too_long_ago_is_not_signed()
+    {
+        app.Settings["CaseDesk__Signing__DocumentLasts"] = "00:00:04";
+        await Start(pki.Signer());
+        var (number, manifest) = await app.AnExtractedRequest();
+        var custodian = await app.SignedInAs("custodian");
+        var (old, _) = await LookingBeforeReleasing.Look(custodian, number);
+        await Task.Delay(TimeSpan.FromSeconds(5));
+
+        using (var refused = await LookingBeforeReleasing.Release(custodian, number, manifest, old)) await refused.IsRefused(409, "preview-changed");
+        var (current, _) = await LookingBeforeReleasing.Look(custodian, number);
+
+        Assert.NotEqual(old, current);
+    }
+
+    [Fact]
     public async Task Signs_nothing_with_a_certificate_that_was_revoked()
     {
         var signer = pki.Signer();
@@ -88,6 +152,8 @@ public sealed class ReleasingWithEvidence : IAsyncLifetime
         using var refused = await Release(number, manifest, withoutEvidence: true);
 
         await refused.IsRefused(503, "cannot-sign");
+        using var unseen = await (await app.SignedInAs("custodian")).GetAsync(new Uri($"/api/v1/requests/{number}/disclosure/preview.pdf", UriKind.Relative));
+        await unseen.IsRefused(503, "cannot-sign");
     }
 
     [Theory]

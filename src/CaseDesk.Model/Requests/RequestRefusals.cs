@@ -32,6 +32,9 @@ public static class RequestRefusals
     public static Refusal PreviewChanged(string number) =>
         new(1212, "preview-changed", $"The result of request {number} is not the one you looked at. Look again, then release.");
 
+    public static Refusal DocumentChanged(string number) =>
+        new(1235, "preview-changed", $"The document of request {number} that you looked at is not the one that would leave: it is too old, it was made anew, or what it says has changed since. Nothing was released. Open the document again, then release.");
+
     public static Refusal AgencyUnverified(string agency) =>
         new(1213, "agency-unverified", $"{agency} is not verified: someone other than its registrar has to record a call-back to a number from a directory.");
 
@@ -62,10 +65,14 @@ public static class RequestRefusals
     public static Refusal EvidenceUnavailable(string number, string why) =>
         new(1233, "evidence-unavailable", $"Request {number} is not released: {why} Try again later, or release it without, which the ledger will say.", 503);
 
+    /// <param name="why">What the document that was looked at lacks, as a sentence.</param>
+    public static Refusal DocumentLacksEvidence(string number, string why) =>
+        new(1236, "evidence-unavailable", $"Request {number} is not released: when its document was made, evidence could not be had. {why} Open the document again later, or release it without, which the ledger will say.", 503);
+
     /// <param name="why">As a sentence.</param>
     public static Refusal CannotSign(string number, string why) => new(1234, "cannot-sign", $"Request {number} is not released: {why} The operator has to look at it.", 503);
 
-    public static Refusal ReportTemplate(string sentence) => new(1235, "report-template", sentence, 503);
+    public static Refusal ReportTemplate(string sentence) => new(1237, "report-template", sentence, 503);
 
     public static Refusal ClarificationOpen(string number) =>
         new(1221, "clarification-open", $"A question about request {number} is open: nothing is approved, and nothing else is asked, until a clerk records the agency's answer.");

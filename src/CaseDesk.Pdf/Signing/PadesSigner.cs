@@ -12,6 +12,25 @@ public static class PadesSigner
 {
     private const int Piece = 1 << 18;
 
+    /// <summary>
+    /// Writes into a report that is not signed yet what its signature will cover, and answers the document hash: the SHA-256 of all bytes but the room, which is
+    /// what the signature states as its message digest (RFC 5652, 11.2). Signing changes no covered byte, so whoever saw this hash before finds it in the signature.
+    /// </summary>
+    /// <param name="file">The whole report, open for reading and writing.</param>
+    /// <param name="place">What <see cref="PdfReport.Finish"/> answered for it.</param>
+    /// <returns>64 lower-case hexadecimal digits.</returns>
+    /// <exception cref="InvalidOperationException">The file is signed already, or has no such room.</exception>
+    public static string Cover(Stream file, SignaturePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(place);
+        if (!IsEmpty(file, place))
+            throw new InvalidOperationException("The file is signed already, or it is not the report with this room.");
+        file.Position = place.Range;
+        file.Write(SignatureRoom.RangeOf(place.Contents, place.End, file.Length));
+        return Convert.ToHexStringLower(Hash(file, place));
+    }
+
     /// <summary>Signs at level B-B: nobody but the signer says when.</summary>
     /// <param name="file">The whole report, open for reading and writing; after an exception it is worth nothing.</param>
     /// <param name="place">What <see cref="PdfReport.Finish"/> answered for it.</param>
@@ -47,15 +66,10 @@ public static class PadesSigner
     /// <summary>Writes what is covered, and answers what is to be signed.</summary>
     private static byte[] Prepare(Stream file, SignaturePlace place, SigningKey key)
     {
-        ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(key);
         key.MustBeValid(place.SignedAt);
-        if (!IsEmpty(file, place))
-            throw new InvalidOperationException("The file is signed already, or it is not the report with this room.");
-        file.Position = place.Range;
-        file.Write(SignatureRoom.RangeOf(place.Contents, place.End, file.Length));
-        return CmsSignature.Attributes(Hash(file, place), key);
+        return CmsSignature.Attributes(Convert.FromHexString(Cover(file, place)), key);
     }
 
     private static void Fill(Stream file, SignaturePlace place, byte[] message)
@@ -69,7 +83,7 @@ public static class PadesSigner
 
     private static bool IsEmpty(Stream file, SignaturePlace place)
     {
-        if (file.Length <= place.End)
+        if (place.Contents < 0 || place.Bytes < 1 || file.Length <= place.End)
             return false;
         var room = new byte[place.End - place.Contents];
         file.Position = place.Contents;

@@ -52,7 +52,7 @@ public static class PadesVerifier
 
             var end = ranges.SecondStart + ranges.SecondLength;
             var added = end == pdf.Length ? [] : LaterRevisions.Check(pdf, source, end, reasons);
-            report = report with { CoversWholeFile = reasons.Count == 0 || end == pdf.Length, SignedLength = end };
+            report = report with { CoversWholeFile = reasons.Count == 0 || end == pdf.Length, SignedLength = end, DocumentHash = Convert.ToHexStringLower(ranges.Hash(pdf, HashAlgorithmName.SHA256)) };
             try
             {
                 return FoundSignature.Read(field.Message()) is { } found

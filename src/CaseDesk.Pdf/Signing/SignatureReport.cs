@@ -53,6 +53,9 @@ public sealed record SignatureReport
     /// <summary>Where the part ends that the signature itself covers: the report as it was handed out, without what an archive added.</summary>
     public int SignedLength { get; init; }
 
+    /// <summary>SHA-256 of the bytes that the signature says it covers, 64 lower-case hexadecimal digits: of the document without the signature's own text, so the same before and after signing.</summary>
+    public string? DocumentHash { get; init; }
+
     /// <summary>The signer certified that nothing may be changed (ISO 32000-1, 12.8.2.2: DocMDP, P 1).</summary>
     public bool IsCertified { get; init; }
 

@@ -1,4 +1,5 @@
 using CaseDesk.Features.Disclosures;
+using CaseDesk.Pipeline;
 using MediatR;
 using static CaseDesk.Model.People.Role;
 
@@ -14,13 +15,16 @@ internal static class DisclosuresApi
             await Once.Do(
                 context,
                 201,
-                async () => await release.Run(number, order.ManifestHash, order.WithoutEvidence ?? false, cancel),
+                async () => await release.Run(number, order.ManifestHash, order.DocumentHash, order.WithoutEvidence ?? false, order.Language, cancel),
                 result => result is ReleasedDisclosure released ? (Answer(released), $"/api/v1/requests/{number}/disclosure") : null);
-        }).For(Custodian).Takes<ReleaseOrder>().Produces(201).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503).WithSummary("Releases: builds, signs and records the disclosure.");
+        }).For(Custodian).Takes<ReleaseOrder>().Produces(201).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503).WithSummary("Releases: signs the document that was looked at, or builds one and signs it, and records the disclosure.");
+        api.MapGet("/requests/{number}/disclosure/preview.pdf", async (HttpContext context, Release release, string number, string? language, CancellationToken cancel) =>
+            await SendUnsigned(context, await release.Open(number, language, cancel)))
+            .For(Custodian).Produces(200).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503).WithSummary("The finished document before it is signed; its header CaseDesk-Document is the documentHash that a release signs.");
         api.MapGet("/requests/{number}/disclosure", async (HttpContext context, IMediator desk, string number, CancellationToken cancel) =>
         {
             var view = await desk.Send(new DisclosureDetails(number), cancel);
-            await Body.Write(context, 200, Answer(new ReleasedDisclosure(view.Number, view.ManifestHash, view.ReleasedAt, view.ReleasedBy, view.PdfSha256, view.PdfSize, view.Files)));
+            await Body.Write(context, 200, Answer(new ReleasedDisclosure(view.Number, view.ManifestHash, view.ReleasedAt, view.ReleasedBy, view.PdfSha256, view.PdfSize, view.DocumentHash, view.Files)));
         })
             .For(Clerk, Reviewer, Custodian, Auditor, Agency).Produces(200).ProducesProblem(404).WithSummary("What was released.");
         foreach (var name in DisclosureFile.Names)
@@ -32,7 +36,18 @@ internal static class DisclosuresApi
     }
 
     private static object Answer(ReleasedDisclosure released) =>
-        new { state = "released", released.Number, released.ManifestHash, released.ReleasedAt, released.ReleasedBy, released.PdfSha256, released.PdfSize, released.Files };
+        new { state = "released", released.Number, released.ManifestHash, released.ReleasedAt, released.ReleasedBy, released.PdfSha256, released.PdfSize, released.DocumentHash, released.Files };
 
-    internal sealed record ReleaseOrder(string? ManifestHash, bool? WithoutEvidence);
+    /// <summary>Shown in place, since it is looked at and not kept: what is kept is the signed report.</summary>
+    internal static async Task SendUnsigned(HttpContext context, OpenedDocument opened)
+    {
+        if (context.RequestServices.GetRequiredService<LedgerLine>().Written is { } position) LedgerHeader.Set(context, position);
+        var headers = context.Response.Headers;
+        (headers.ETag, headers["CaseDesk-Document"]) = ($"\"{opened.DocumentHash}\"", opened.DocumentHash);
+        if (opened.Missing is not null) headers["CaseDesk-Document-Lacks"] = "evidence";
+        headers.ContentDisposition = $"inline; filename=\"{opened.File.Name}\"";
+        await Results.Bytes(opened.File.Bytes, opened.File.MediaType).ExecuteAsync(context);
+    }
+
+    internal sealed record ReleaseOrder(string? ManifestHash, string? DocumentHash, bool? WithoutEvidence, string? Language);
 }

@@ -40,7 +40,7 @@ internal static class SampleRequest
 
         await using var scopeOfRelease = services.CreateAsyncScope();
         scopeOfRelease.ServiceProvider.GetRequiredService<CurrentActor>().Actor = custodian;
-        await scopeOfRelease.ServiceProvider.GetRequiredService<Release>().Run(number, extraction.ManifestHash, settles: false, CancellationToken.None);
+        await scopeOfRelease.ServiceProvider.GetRequiredService<Release>().Run(number, extraction.ManifestHash, seen: null, settles: false, language: null, CancellationToken.None);
         return number;
     }
 

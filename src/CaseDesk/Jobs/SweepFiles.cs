@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CaseDesk.Extraction;
+using CaseDesk.Features.Disclosures;
 using CaseDesk.Model;
 using CaseDesk.Pipeline;
 using CaseDesk.Security;
@@ -11,7 +12,7 @@ using ExtractionState = CaseDesk.Model.Work.ExtractionState;
 namespace CaseDesk.Jobs;
 
 /// <summary>
-/// Removes files that no record names: what a kill left half-written, orders whose request was never saved, reports that were made and not released, letters that were never saved,
+/// Removes files that no record names: what a kill left half-written, orders whose request was never saved, reports that were made and not released in time, letters that were never saved,
 /// results of attempts that do not count. They hold data of people, so the entry comes first; what a crash then leaves is found, and recorded, again.
 /// </summary>
 internal sealed class SweepFiles(IServiceScopeFactory scopes, DataDirectory data, IOptions<CaseDeskOptions> options, TimeProvider clock, ILogger<SweepFiles> log)
@@ -48,6 +49,9 @@ internal sealed class SweepFiles(IServiceScopeFactory scopes, DataDirectory data
         var keep = named.Select(data.Document).ToHashSet(StringComparer.Ordinal);
         foreach (var job in await db.Extractions.AsNoTracking().Where(e => e.State != ExtractionState.Failed && e.State != ExtractionState.Cancelled).Select(e => new { e.Id, e.Attempt }).ToListAsync(cancel))
             keep.Add(data.Extraction(job.Id, job.Attempt));
+        var since = clock.GetUtcNow() - options.Value.Signing.DocumentLasts;
+        foreach (var waiting in await db.Disclosures.AsNoTracking().Where(d => d.PdfSha256 == null && d.PreparedAt > since).Select(d => new { d.Id, d.Version }).ToListAsync(cancel))
+            keep.UnionWith(DocumentShelf.Endings.Select(ending => Path.Combine(data.Disclosure(waiting.Id), DocumentShelf.NameOf(waiting.Version, ending))));
         foreach (var released in await db.Disclosures.AsNoTracking().Where(d => d.PdfSha256 != null).Select(d => new { d.Id, d.PdfSha256 }).ToListAsync(cancel))
         {
             var report = Path.Combine(data.Disclosure(released.Id), released.PdfSha256 + ".pdf");

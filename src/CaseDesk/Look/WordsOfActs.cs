@@ -31,6 +31,8 @@ public static partial class Words
             "job.sweep.files" => ("removed files that no record names", "tried to remove files that no record names"),
             "disclosure.preview" => ("looked at what would be released", "tried to look at what would be released"),
             "disclosure.prepare" => ("prepared the disclosure", "tried to release"),
+            "disclosure.document" => ("had the document made that will be signed", "tried to have the document made that will be signed"),
+            "disclosure.look" => ("looked at the document that will be signed", "tried to look at the document that will be signed"),
             "disclosure.archive" => ("put an archive time-stamp on the kept copy", "tried to put an archive time-stamp on the kept copy"),
             "disclosure.sign" => ("signed and released the disclosure", "tried to sign the disclosure"),
             "disclosure.view" => ("looked at the disclosure", "tried to look at the disclosure"),

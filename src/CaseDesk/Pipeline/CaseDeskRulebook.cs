@@ -76,6 +76,8 @@ internal static class CaseDeskRulebook
 
         [typeof(DisclosurePreview)] = new("disclosure.preview", [Custodian]),
         [typeof(PrepareDisclosure)] = new("disclosure.prepare", [Custodian]),
+        [typeof(KeepDocument)] = new("disclosure.document", [Custodian]),
+        [typeof(OpenDocument)] = new("disclosure.look", [Custodian]),
         [typeof(SignDisclosure)] = new("disclosure.sign", [Custodian]),
         [typeof(ArchiveDisclosure)] = new("disclosure.archive", [SystemRole.Worker]),
         [typeof(DisclosureDetails)] = new("disclosure.view", CaseReaders),

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json.Nodes;
 using CaseDesk.Ledger;
 using CaseDesk.Model;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,13 @@ internal sealed class LedgerReading(CaseDeskDb db)
         return (last.Log, last.Seq);
     }
 
+    /// <summary>The facts of the entry of that time; null where it was never done.</summary>
+    public async Task<JsonNode?> FactsOfLast(string action, string number, CancellationToken cancel)
+    {
+        var leaf = await db.History().Where(e => e.ObjectId == number && e.Action == action && e.Outcome == "ok").OrderByDescending(e => e.Log).ThenByDescending(e => e.Seq).Select(e => e.Leaf).FirstOrDefaultAsync(cancel);
+        return leaf is null ? null : JsonNode.Parse(leaf)!["facts"];
+    }
+
     /// <param name="checkpoint">Signed note that covers the entry.</param>
     public Task<TlogProof> Receipt(long seq, string checkpoint, byte[]? extra, CancellationToken cancel, int log = LedgerHistory.Living)
     {
@@ -49,10 +57,10 @@ internal sealed class LedgerReading(CaseDeskDb db)
         var (log, seq) = at;
         var entry = (await db.Bundle(log, seq, cancel)).Single(e => e.Seq == seq).Leaf;
         var openings = (await db.Openings(log, seq, cancel)).Where(o => o.Field.StartsWith("file.", StringComparison.Ordinal));
-        var extra = CanonicalJson.Serialize(new System.Text.Json.Nodes.JsonObject
+        var extra = CanonicalJson.Serialize(new JsonObject
         {
             ["entry"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(entry)),
-            ["openings"] = new System.Text.Json.Nodes.JsonArray([.. openings.Select(o => new System.Text.Json.Nodes.JsonObject
+            ["openings"] = new JsonArray([.. openings.Select(o => new JsonObject
             {
                 ["field"] = o.Field,
                 ["salt"] = Convert.ToBase64String(o.Salt),

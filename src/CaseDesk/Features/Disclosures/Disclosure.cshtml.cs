@@ -1,4 +1,5 @@
 using CaseDesk.Features.Requests;
+using CaseDesk.Features.Templates;
 using CaseDesk.Model.People;
 using CaseDesk.Security;
 using MediatR;
@@ -17,9 +18,17 @@ internal sealed class DisclosureModel(IMediator desk, Release release, Signature
     [BindProperty]
     public string? ManifestHash { get; set; }
 
+    /// <summary>The document that this browser was given; a release then signs that one. Empty where none was opened: then it is made and signed in one go.</summary>
+    [BindProperty]
+    public string? DocumentHash { get; set; }
+
     /// <summary>A lower level of signature is taken where time-stamp or revocation cannot be had now.</summary>
     [BindProperty]
     public bool WithoutEvidence { get; set; }
+
+    /// <summary>Of the report, where one is made; null for the usual one.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Language { get; set; }
 
     public RequestView Seen { get; private set; } = null!;
 
@@ -43,7 +52,7 @@ internal sealed class DisclosureModel(IMediator desk, Release release, Signature
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        await release.Run(Number, ManifestHash, WithoutEvidence, cancel);
+        await release.Run(Number, ManifestHash, DocumentHash, WithoutEvidence, Language, cancel);
         return Redirect($"/requests/{Number}/disclosure");
     }
 
@@ -51,6 +60,6 @@ internal sealed class DisclosureModel(IMediator desk, Release release, Signature
     {
         Seen = await desk.Send(new RequestDetails(Number), cancel);
         if (Seen.ReleasedAt is not null) Released = await desk.Send(new DisclosureDetails(Number), cancel);
-        else if (User.IsInRole(Role.Custodian)) Preview = await desk.Send(new DisclosurePreview(Number), cancel);
+        else if (User.IsInRole(Role.Custodian)) Preview = await desk.Send(new DisclosurePreview(Number, TemplateLanguage.FindOfReports(Language)?.Code), cancel);
     }
 }

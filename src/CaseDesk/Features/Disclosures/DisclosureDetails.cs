@@ -16,12 +16,14 @@ namespace CaseDesk.Features.Disclosures;
 
 public sealed record DisclosureDetails(string Number) : IQuery<DisclosureView>;
 
+/// <param name="DocumentHash">Of all bytes that are signed; null where the release did not record it.</param>
+/// <param name="Previewed">The very document was looked at before it was signed.</param>
 /// <param name="Outputs">The data files, with the hashes that the manifest names.</param>
 /// <param name="Files">Those that the reader may have.</param>
 /// <param name="PreparedEntry">Ledger entry that the PDF carries the proof of; null where it is in a ledger that a restore closed.</param>
 /// <param name="SignedEntry">Ledger entry of the release itself, which the receipt proves.</param>
 public sealed record DisclosureView(
-    string Number, bool NonDisclosure, string ManifestHash, DateTimeOffset ReleasedAt, string ReleasedBy, string PdfSha256, long PdfSize, long Rows, IReadOnlyList<OutputFile> Outputs,
+    string Number, bool NonDisclosure, string ManifestHash, DateTimeOffset ReleasedAt, string ReleasedBy, string PdfSha256, long PdfSize, string? DocumentHash, bool Previewed, long Rows, IReadOnlyList<OutputFile> Outputs,
     IReadOnlyList<string> Files, long? PreparedEntry, long? SignedEntry);
 
 internal sealed class DisclosureDetailsHandler(CaseDeskDb db, LedgerReading ledger, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosureDetails, DisclosureView>
@@ -35,8 +37,10 @@ internal sealed class DisclosureDetailsHandler(CaseDeskDb db, LedgerReading ledg
             ?? throw new Refused(RequestRefusals.NotYet($"Request {request.Number} is not released."));
         var by = await db.Users.Where(p => p.Id == disclosure.ReleasedBy).Select(p => p.DisplayName).FirstOrDefaultAsync(cancel) ?? "";
         var job = await db.Extractions.AsNoTracking().SingleAsync(e => e.Id == disclosure.ExtractionId, cancel);
+        var signed = await ledger.FactsOfLast("disclosure.sign", request.Number, cancel);
         return new DisclosureView(
-            request.Number, request.NonDisclosure, disclosure.ManifestHash, disclosure.ReleasedAt!.Value, by, disclosure.PdfSha256!, disclosure.PdfSize!.Value, job.Rows,
+            request.Number, request.NonDisclosure, disclosure.ManifestHash, disclosure.ReleasedAt!.Value, by, disclosure.PdfSha256!, disclosure.PdfSize!.Value, signed?["documentHash"]?.ToString(),
+            signed?["previewed"]?.GetValue<bool>() ?? false, job.Rows,
             job.ManifestJson is { } manifest ? ManifestView.Of(JsonNode.Parse(manifest)!).Outputs : [], DisclosureFile.SeenBy(current.Actor),
             Living(await ledger.LastOf("disclosure.prepare", request.Number, cancel)), Living(await ledger.LastOf("disclosure.sign", request.Number, cancel)));
     }

@@ -11,13 +11,18 @@ using MediatR;
 namespace CaseDesk.Features.Disclosures;
 
 /// <summary>What would leave if the custodian released now, and what keeps her from it.</summary>
-public sealed record DisclosurePreview(string Number) : IQuery<PreviewedDisclosure>;
+/// <param name="Language">Of the document that she wants to see; null for any.</param>
+public sealed record DisclosurePreview(string Number, string? Language = null) : IQuery<PreviewedDisclosure>;
 
 /// <param name="ManifestHash">What a release binds to; null where nothing is extracted yet.</param>
 /// <param name="InTheWay">Empty where she may release.</param>
 /// <param name="IsSample">True where the key that signs is a development key.</param>
+/// <param name="Opened">The document that she opened already and can release; null where there is none.</param>
 public sealed record PreviewedDisclosure(
-    string? ManifestHash, ManifestView? Manifest, IReadOnlyList<PreviewedItem> Items, IReadOnlyList<SourceCaveat> Caveats, IReadOnlyList<Refusal> InTheWay, bool IsSample);
+    string? ManifestHash, ManifestView? Manifest, IReadOnlyList<PreviewedItem> Items, IReadOnlyList<SourceCaveat> Caveats, IReadOnlyList<Refusal> InTheWay, bool IsSample, DocumentInSight? Opened = null);
+
+/// <param name="Missing">Evidence that it was made without, in words.</param>
+public sealed record DocumentInSight(string Language, string DocumentHash, DateTimeOffset MadeAt, string? Missing);
 
 /// <param name="Asked">Fields that the item asks for.</param>
 /// <param name="Produced">Those of them that leave, by source.</param>
@@ -34,7 +39,7 @@ public sealed record WithheldPart(Outcome? Outcome, string Source, IReadOnlyList
 
 public sealed record SourceCaveat(string Source, string Caveat);
 
-internal sealed class DisclosurePreviewHandler(CaseDeskDb db, ResultFiles results, RequestRows rows, DisclosureKey key, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosurePreview, PreviewedDisclosure>
+internal sealed class DisclosurePreviewHandler(CaseDeskDb db, ResultFiles results, RequestRows rows, DocumentShelf shelf, DisclosureKey key, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosurePreview, PreviewedDisclosure>
 {
     public async Task<PreviewedDisclosure> Handle(DisclosurePreview query, CancellationToken cancel)
     {
@@ -53,7 +58,8 @@ internal sealed class DisclosurePreviewHandler(CaseDeskDb db, ResultFiles result
         var manifest = ManifestView.Of(JsonNode.Parse(job.ManifestJson!)!);
         return new PreviewedDisclosure(
             job.ManifestHash, manifest, [.. approval.Verdicts.OrderBy(v => v.Item).Select(v => ItemOf(v, approval, plan, manifest))],
-            [.. plan.Reads.Select(r => new SourceCaveat(r.Source.Name, r.Source.Caveat)).Where(c => c.Caveat.Length > 0).Distinct()], inTheWay, key.IsSample);
+            [.. plan.Reads.Select(r => new SourceCaveat(r.Source.Name, r.Source.Caveat)).Where(c => c.Caveat.Length > 0).Distinct()], inTheWay, key.IsSample,
+            inTheWay.Count == 0 && await shelf.Current(request, job, cancel) is { } document && document.Note.IsIn(query.Language) ? new DocumentInSight(document.Note.Language, document.Note.DocumentHash, document.Note.MadeAt, document.Note.Missing) : null);
     }
 
     private static PreviewedItem ItemOf(ItemVerdictRecord verdict, Approval approval, ExtractionPlan plan, ManifestView manifest)

@@ -38,6 +38,9 @@ internal sealed class TemplateLanguage
     /// <summary>Of letters.</summary>
     public static TemplateLanguage? Find(string? code) => OfLetters.FirstOrDefault(language => language.Code == code);
 
+    /// <param name="code">Of a language that there is; null for the usual one.</param>
+    public static TemplateLanguage OfReport(string? code) => FindOfReports(code) ?? OfReports[0];
+
     public static TemplateLanguage? FindOfReports(string? code) => OfReports.FirstOrDefault(language => language.Code == code);
 
     /// <summary><c>24 November 2026</c>.</summary>
