@@ -102,7 +102,7 @@ public sealed class ReleasingWithEvidence : IAsyncLifetime
         Assert.Empty(report.Reasons);
         Assert.Equal((SignatureLevel.BaselineLT, hash), (report.Level, report.DocumentHash));
         Assert.Equal("B-LT", (await LastOf("disclosure.sign"))["facts"]!["level"]!.ToString());
-        for (var i = 0; i < 100 && waiting.Any(File.Exists); i++) await Task.Delay(100);
+        for (var i = 0; i < 600 && waiting.Any(File.Exists); i++) await Task.Delay(100);
         Assert.All(waiting, file => Assert.False(File.Exists(file), file));
     }
 
