@@ -111,6 +111,9 @@ public sealed partial class WorkingAsCustodian(CaseDeskApp app, Chromium chromiu
         await Expect(custodian.Page.GetByRole(AriaRole.Group, new() { Name = $"Page {pages} of {pages}" }).Locator("canvas")).ToBeVisibleAsync();
         await Expect(custodian.Page.GetByRole(AriaRole.Group, new() { NameRegex = FirstPage() }).Locator("canvas")).ToHaveCountAsync(0);
         Assert.InRange(await drawn.CountAsync(), 1, 6);
+        await field.FillAsync("3");
+        await field.PressAsync("Enter");
+        await Expect(custodian.Page.GetByRole(AriaRole.Group, new() { Name = $"Page 3 of {pages}" })).ToBeInViewportAsync(new() { Ratio = 0.5f });
         await custodian.Press("Larger");
         await custodian.Press("Fit width");
         Assert.True(await custodian.Page.Locator(".document-pages").EvaluateAsync<bool>("(frame) => frame.scrollWidth <= frame.clientWidth"));

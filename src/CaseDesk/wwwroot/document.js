@@ -179,17 +179,18 @@ function zoom(to, isFit = false) {
   if (scale === before) return;
   frame.scrollTop = at * frame.scrollHeight;
   for (const page of pages) if (page.drawing) draw(page);
+  count();
 }
 
 function turn(to) {
   const page = pages[Math.min(pages.length, Math.max(1, to || 1)) - 1];
-  frame.scrollTop = page.place.offsetTop - frame.offsetTop;
+  frame.scrollTop = page.place.offsetTop - parseFloat(getComputedStyle(frame).paddingTop);
   count();
 }
 
 // The page that stands at the upper third of the frame, found by halving.
 function current() {
-  const line = frame.scrollTop + frame.offsetTop + frame.clientHeight / 3;
+  const line = frame.scrollTop + frame.clientHeight / 3;
   let [low, high] = [0, pages.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
