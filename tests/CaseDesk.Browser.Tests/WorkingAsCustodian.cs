@@ -70,10 +70,11 @@ public sealed partial class WorkingAsCustodian(CaseDeskApp app, Chromium chromiu
     {
         var (number, _) = await app.AnExtractedRequest();
         await using var custodian = await chromium.SignedInAs(app, "custodian");
-        await custodian.Page.RouteAsync("**/preview.pdf", route => route.FulfillAsync(new() { ContentType = "application/pdf", Body = "%PDF-1.7\nbroken on its way\n", Headers = [new("CaseDesk-Document", new string('0', 64))] }));
+        await custodian.Page.RouteAsync("**/preview.pdf", route => route.FulfillAsync(new() { ContentType = "application/pdf", Body = "%PDF-1.7\nbroken on its way\n", Headers = [new("CaseDesk-Document", new string('0', 64)), new("CaseDesk-Document-Room", "5-9")] }));
         await custodian.Open($"/requests/{number}/disclosure");
-        await custodian.SeesInTime("Open it by the link instead");
-        await custodian.Look("release-not-drawn");
+        await custodian.SeesInTime("The document did not come whole. Nothing can be released before the document was opened.");
+        await Expect(custodian.Page.GetByRole(AriaRole.Button, new() { Name = "Sign and release" })).ToBeDisabledAsync();
+        await custodian.Look("release-not-come");
 
         await custodian.Page.UnrouteAsync("**/preview.pdf");
         await custodian.Press("Try again");
@@ -111,6 +112,9 @@ public sealed partial class WorkingAsCustodian(CaseDeskApp app, Chromium chromiu
         await Expect(custodian.Page.GetByRole(AriaRole.Group, new() { Name = $"Page {pages} of {pages}" }).Locator("canvas")).ToBeVisibleAsync();
         await Expect(custodian.Page.GetByRole(AriaRole.Group, new() { NameRegex = FirstPage() }).Locator("canvas")).ToHaveCountAsync(0);
         Assert.InRange(await drawn.CountAsync(), 1, 6);
+        await field.FillAsync("3");
+        await field.PressAsync("Enter");
+        await Expect(custodian.Page.GetByRole(AriaRole.Group, new() { Name = $"Page 3 of {pages}" })).ToBeInViewportAsync(new() { Ratio = 0.5f });
         await custodian.Press("Larger");
         await custodian.Press("Fit width");
         Assert.True(await custodian.Page.Locator(".document-pages").EvaluateAsync<bool>("(frame) => frame.scrollWidth <= frame.clientWidth"));

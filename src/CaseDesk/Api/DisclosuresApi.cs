@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaseDesk.Features.Disclosures;
 using CaseDesk.Pipeline;
 using MediatR;
@@ -44,6 +45,7 @@ internal static class DisclosuresApi
         if (context.RequestServices.GetRequiredService<LedgerLine>().Written is { } position) LedgerHeader.Set(context, position);
         var headers = context.Response.Headers;
         (headers.ETag, headers["CaseDesk-Document"]) = ($"\"{opened.DocumentHash}\"", opened.DocumentHash);
+        headers["CaseDesk-Document-Room"] = string.Create(CultureInfo.InvariantCulture, $"{opened.Room.First}-{opened.Room.Second}");
         if (opened.Missing is not null) headers["CaseDesk-Document-Lacks"] = "evidence";
         headers.ContentDisposition = $"inline; filename=\"{opened.File.Name}\"";
         await Results.Bytes(opened.File.Bytes, opened.File.MediaType).ExecuteAsync(context);

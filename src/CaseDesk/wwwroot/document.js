@@ -36,19 +36,38 @@ async function open() {
   again.hidden = true;
   bind("");
   say(sheet.dataset.documentMade ? "The document is being opened." : "The document is being made. With very many rows this takes a minute.");
+  let data;
   try {
     const answer = await fetch(sheet.dataset.document, { cache: "no-store", redirect: "error", headers: { Accept: "application/pdf, application/problem+json" } });
     if (!answer.ok) throw new Error(await reason(answer));
     const hash = answer.headers.get("CaseDesk-Document");
     const lacks = answer.headers.has("CaseDesk-Document-Lacks");
-    const data = new Uint8Array(await answer.arrayBuffer());
-    // From here on the browser has the whole document; that it can draw it is another matter.
+    data = new Uint8Array(await answer.arrayBuffer());
+    if (!hash || (await hashOf(data, answer.headers.get("CaseDesk-Document-Room"))) !== hash) throw new Error("The document did not come whole.");
     bind(hash, lacks);
+  } catch (fault) {
+    again.hidden = false;
+    say(`${sentence(fault.message)} Nothing can be released before the document was opened.`);
+    return;
+  }
+  // From here on the browser has the whole document; that it can draw it is another matter.
+  try {
     await show(data);
   } catch (fault) {
     again.hidden = false;
-    say(`${sentence(fault.message)} ${button.disabled ? "Nothing can be released before the document was opened." : "Open it by the link instead; what came is what would be signed."}`);
+    say(`The document came to this browser, and cannot be shown here (${fault.message}). Open it by the link instead: what came is what would be signed.`);
   }
+}
+
+// Of all but the room for the signature, as the signature will state it. From the bytes that came, not from what was said of them.
+async function hashOf(data, room) {
+  const [first, second] = (room ?? "").split("-").map(Number);
+  if (!(first > 0 && second > first && second < data.length)) return null;
+  const covered = new Uint8Array(data.length - (second - first));
+  covered.set(data.subarray(0, first));
+  covered.set(data.subarray(second), first);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", covered));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function reason(answer) {
@@ -179,17 +198,18 @@ function zoom(to, isFit = false) {
   if (scale === before) return;
   frame.scrollTop = at * frame.scrollHeight;
   for (const page of pages) if (page.drawing) draw(page);
+  count();
 }
 
 function turn(to) {
   const page = pages[Math.min(pages.length, Math.max(1, to || 1)) - 1];
-  frame.scrollTop = page.place.offsetTop - frame.offsetTop;
+  frame.scrollTop = page.place.offsetTop - parseFloat(getComputedStyle(frame).paddingTop);
   count();
 }
 
 // The page that stands at the upper third of the frame, found by halving.
 function current() {
-  const line = frame.scrollTop + frame.offsetTop + frame.clientHeight / 3;
+  const line = frame.scrollTop + frame.clientHeight / 3;
   let [low, high] = [0, pages.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;

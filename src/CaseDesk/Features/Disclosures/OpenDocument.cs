@@ -13,7 +13,8 @@ public sealed record OpenDocument(string Number) : IQuery<OpenedDocument>;
 
 /// <param name="DocumentHash">What a release binds to.</param>
 /// <param name="Missing">Evidence that it was made without, in words.</param>
-public sealed record OpenedDocument(CheckedFile File, string DocumentHash, DateTimeOffset MadeAt, string? Missing);
+/// <param name="Room">Where the room for the signature begins and where the file goes on: all else is what the hash is of.</param>
+public sealed record OpenedDocument(CheckedFile File, string DocumentHash, (long First, long Second) Room, string? Missing);
 
 internal sealed class OpenDocumentHandler(CaseDeskDb db, RequestRows rows, DocumentShelf shelf, CurrentActor current, LedgerLine line) : IRequestHandler<OpenDocument, OpenedDocument>
 {
@@ -29,6 +30,6 @@ internal sealed class OpenDocumentHandler(CaseDeskDb db, RequestRows rows, Docum
 
         var note = document.Note;
         line.Fact("documentHash", note.DocumentHash).Fact("manifestHash", note.ManifestHash).File(note.Sha256, note.Size);
-        return new OpenedDocument(new CheckedFile(bytes, $"{request.Number}-not-signed.pdf", "application/pdf"), note.DocumentHash, note.MadeAt, note.Missing);
+        return new OpenedDocument(new CheckedFile(bytes, $"{request.Number}-not-signed.pdf", "application/pdf"), note.DocumentHash, (note.Place.Contents, note.Place.End), note.Missing);
     }
 }
