@@ -65,26 +65,59 @@ internal sealed class MapReader(PolicyMap map, string path, PolicyErrors errors)
     /// <summary>Text, or null when the key is absent; an empty value is an error.</summary>
     public string? Optional(string key)
     {
-        switch (Find(key))
+        if (Find(key) is not { } node)
         {
-            case null:
-                return null;
-            case PolicyScalar scalar when scalar.Text.Trim().Length == 0:
-                Wrong(key, "is empty; give a value or remove the key");
-                return null;
-            case PolicyScalar scalar when scalar.Text.Length > LongestText:
-                Wrong(key, FormattableString.Invariant($"is longer than {LongestText} characters; shorten it"));
-                return null;
-            case PolicyScalar scalar when scalar.Text.Any(c => char.IsControl(c) && c is not '\n'):
-                Wrong(key, "holds a control character; remove it");
-                return null;
-            case PolicyScalar scalar:
-                return scalar.Text.Trim();
-            case { } other:
-                Wrong(key, $"must be text, not {other.Kind}");
-                return null;
+            return null;
         }
+
+        if (Problem(node, "give a value or remove the key") is { } problem)
+        {
+            Wrong(key, problem);
+            return null;
+        }
+
+        return ((PolicyScalar)node).Text.Trim();
     }
+
+    /// <summary>A list of sentences, each text that says something; empty and repeated ones are errors at their own place.</summary>
+    public IReadOnlyList<string> Sentences(string key, int most, string remedy)
+    {
+        var nodes = List(key, remedy);
+        if (nodes.Count > most)
+        {
+            Wrong(key, FormattableString.Invariant($"has {nodes.Count} entries, more than {most}; say it in fewer"));
+            return [];
+        }
+
+        var sentences = new List<string>();
+        foreach (var node in nodes)
+        {
+            var problem = Problem(node, remedy);
+            var text = problem is null ? ((PolicyScalar)node).Text.Trim() : "";
+            problem ??= !text.Any(char.IsLetterOrDigit) ? $"\"{PolicyErrors.Shown(text)}\" says nothing; {remedy}"
+                : sentences.Contains(text, StringComparer.Ordinal) ? $"\"{PolicyErrors.Shown(text)}\" is given twice; remove one"
+                : null;
+            if (problem is null)
+            {
+                sentences.Add(text);
+            }
+            else
+            {
+                errors.Add(node, $"{path}{Dot}{key}", problem);
+            }
+        }
+
+        return sentences;
+    }
+
+    private static string? Problem(PolicyNode node, string remedy) => node switch
+    {
+        PolicyScalar scalar when scalar.Text.Trim().Length == 0 => $"is empty; {remedy}",
+        PolicyScalar scalar when scalar.Text.Length > LongestText => FormattableString.Invariant($"is longer than {LongestText} characters; shorten it"),
+        PolicyScalar scalar when scalar.Text.Any(c => char.IsControl(c) && c is not '\n') => "holds a control character; remove it",
+        PolicyScalar => null,
+        _ => $"must be text, not {node.Kind}",
+    };
 
     public int Integer(string key, int least, string remedy)
     {

@@ -234,9 +234,34 @@ public sealed record SourceDefinition
     /// <summary>Where the clock of the records comes from, for example <c>UTC, NTP-disciplined servers</c>.</summary>
     public string Clock { get; init; } = "";
 
+    /// <summary>Notes for whoever reads the data, a sentence each: what a value means, and what it does not.</summary>
+    public IReadOnlyList<string> Interpretation { get; init; } = [];
+
+    /// <summary>What a custodian can certify of the records; null where the provider states nothing, and nothing is then certified.</summary>
+    public BusinessRecord? BusinessRecord { get; init; }
+
     public required IReadOnlyList<FieldDefinition> Fields { get; init; }
 
     public FieldDefinition? Field(string name) => Fields.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.Ordinal));
+}
+
+/// <summary>The facts of a regularly conducted activity (Federal Rules of Evidence 803(6)) and of the process that makes the records (902(13)), as the provider states them.</summary>
+public sealed record BusinessRecord
+{
+    /// <summary>When a record is made, relative to what it records; 803(6)(A).</summary>
+    public required string Made { get; init; }
+
+    /// <summary>Who or what makes it, or from whose knowledge it comes; 803(6)(A).</summary>
+    public required string By { get; init; }
+
+    /// <summary>In the course of which regularly conducted activity it is kept; 803(6)(B).</summary>
+    public required string Kept { get; init; }
+
+    /// <summary>That making it is a regular practice of that activity; 803(6)(C).</summary>
+    public required string Practice { get; init; }
+
+    /// <summary>The electronic process or system, and why its result is accurate; 902(13).</summary>
+    public required string Process { get; init; }
 }
 
 /// <summary>One field of a source, in policy order.</summary>

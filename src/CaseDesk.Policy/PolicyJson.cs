@@ -128,6 +128,15 @@ public static class PolicyJson
         }
 
         json["caveat"] = source.Caveat;
+        if (source.Interpretation.Count > 0)
+        {
+            json["interpretation"] = Words(source.Interpretation);
+        }
+
+        if (source.BusinessRecord is { } record)
+        {
+            json["businessRecord"] = new JsonObject { ["made"] = record.Made, ["by"] = record.By, ["kept"] = record.Kept, ["practice"] = record.Practice, ["process"] = record.Process };
+        }
     }
 
     private static JsonObject Field(FieldDefinition field)

@@ -36,9 +36,21 @@ internal static class SourceDifference
         CollectedSince(before, after, changes);
         changes.Text("source", name, $"The clock of {name}", before.Clock, after.Clock);
         changes.Text("source", name, $"The caveat of {name}", before.Caveat, after.Caveat);
+        changes.Words("source", name, before.Interpretation, after.Interpretation, note => $"New note on reading {name}: {note}", note => $"No longer a note on reading {name}: {note}", $"The notes on reading {name} stand", PolicyEffect.Neither, PolicyEffect.Neither);
+        BusinessRecord(before.BusinessRecord, after.BusinessRecord, name, changes);
         SubjectKeys(before, after, changes);
         Reading(before, after, changes);
         changes.Named("field", $"fields of {name}", before.Fields, after.Fields, field => field.Name, Described, (was, now) => Changed($"{name}.{now.Name}", was, now, changes), owner: name + ".");
+    }
+
+    // What a custodian can certify; it reaches no data.
+    private static void BusinessRecord(BusinessRecord? before, BusinessRecord? after, string name, PolicyChanges changes)
+    {
+        changes.Text("source", name, $"When records of {name} are made", before?.Made, after?.Made);
+        changes.Text("source", name, $"Who makes records of {name}", before?.By, after?.By);
+        changes.Text("source", name, $"The activity that keeps records of {name}", before?.Kept, after?.Kept);
+        changes.Text("source", name, $"The practice of making records of {name}", before?.Practice, after?.Practice);
+        changes.Text("source", name, $"The process that makes records of {name}", before?.Process, after?.Process);
     }
 
     private static void CollectedSince(SourceDefinition before, SourceDefinition after, PolicyChanges changes)

@@ -11,12 +11,16 @@ internal static class SourceReader
     private const int FirstYear = 1970;
     private const int LastYear = 9999;
 
+    // What nobody reads to the end explains nothing.
+    private const int MostNotes = 50;
+
     /// <summary>Identifiers that can be spelled in either case. Numbers have none, and addresses have one spelling already.</summary>
     private static readonly string[] WithCase = ["account", "email", "device"];
     private static readonly string[] OnlyIfCollected =
     [
         "format", "compression", "location", "timeField", "timeFormat", "retention", "deletion", "retentionNote",
         "collectedSince", "subjectKeys", "portField", "clock", "encoding", "zone", "year", "pattern", "lateness", "literalSafe", "sortedBy", "engine", "foldCase",
+        "interpretation", "businessRecord",
     ];
 
     public static SourceDefinition Read(MapReader reader, PolicyErrors errors)
@@ -81,6 +85,8 @@ internal static class SourceReader
             FoldedKeys = FoldedKeys(reader),
             PortField = reader.Optional("portField"),
             Clock = reader.Optional("clock") ?? "",
+            Interpretation = reader.Has("interpretation") ? reader.Sentences("interpretation", MostNotes, "list the notes, a sentence each, or remove the key") : [],
+            BusinessRecord = BusinessRecord(reader, errors),
         };
         SourceChecks.Check(read, reader, errors);
 
@@ -204,6 +210,26 @@ internal static class SourceReader
         reader.Has("foldCase")
             ? reader.Words("foldCase", "list the identifier types whose case does not count, or remove the key", type => WithCase.Contains(type, StringComparer.Ordinal), WithCase).ToHashSet(StringComparer.Ordinal)
             : [];
+
+    // All of it or nothing: a certificate with one of the facts missing is worth nothing in court, and would not say so.
+    private static BusinessRecord? BusinessRecord(MapReader reader, PolicyErrors errors)
+    {
+        if (MapReader.Open(reader.Find("businessRecord"), $"{reader.Path}.businessRecord", errors) is not { } facts)
+        {
+            return null;
+        }
+
+        var record = new BusinessRecord
+        {
+            Made = facts.Required("made", "say when the record is made, relative to what it records (FRE 803(6)(A))"),
+            By = facts.Required("by", "say who or what makes it, or from whose knowledge it comes (FRE 803(6)(A))"),
+            Kept = facts.Required("kept", "say in the course of which regularly conducted activity it is kept (FRE 803(6)(B))"),
+            Practice = facts.Required("practice", "say that making it is a regular practice of that activity (FRE 803(6)(C))"),
+            Process = facts.Required("process", "say which electronic process makes it, and why its result is accurate (FRE 902(13))"),
+        };
+        facts.RefuseUnknownKeys();
+        return record;
+    }
 
     private static int? Year(MapReader reader)
     {

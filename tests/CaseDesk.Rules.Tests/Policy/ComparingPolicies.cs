@@ -63,6 +63,9 @@ public sealed class ComparingPolicies
     [InlineData("timeFormat: rfc3339", "timeFormat: rfc3339\n    engine: duckdb", PolicyChangeKind.Changed, "source", "lookup-log", PolicyEffect.Neither, "The engine of lookup-log is now duckdb instead of auto.")]
     [InlineData("    portField: port\n", "    portField: port\n    foldCase: [account]\n", PolicyChangeKind.Changed, "source", "lookup-log", PolicyEffect.Widens, "In lookup-log upper and lower case of the account of a subject now count as the same.")]
     [InlineData("{ name: app, label: Application, category: traffic }", "{ name: app, label: Application, category: traffic, derive: url-parameter, parameter: v }", PolicyChangeKind.Changed, "field", "lookup-log.app", PolicyEffect.Unclear, "The value of lookup-log.app is now url-parameter v instead of the whole of what it is read from.")]
+    [InlineData("made: Each record is written when", "made: Each record is written as soon as", PolicyChangeKind.Changed, "source", "lookup-log", PolicyEffect.Neither, "When records of lookup-log are made is now: Each record is written as soon as")]
+    [InlineData("      - The user agent is what the program that asked said of itself; it can say anything.\n", "", PolicyChangeKind.Changed, "source", "access-log", PolicyEffect.Neither, "No longer a note on reading access-log: The user agent")]
+    [InlineData("      - Created is when the account was made", "      - Nobody reads this.\n      - Created is when the account was made", PolicyChangeKind.Changed, "source", "accounts", PolicyEffect.Neither, "New note on reading accounts: Nobody reads this.")]
     [InlineData("effectiveFrom: 2025-11-01", "effectiveFrom: 2026-12-01", PolicyChangeKind.Changed, "effective date", "", PolicyEffect.Neither, "It applies from 2026-12-01 instead of 2025-11-01.")]
     [InlineData("# Statute texts:", "# Texts of statutes:", PolicyChangeKind.Changed, "file", "", PolicyEffect.Neither, "The files differ in nothing that a policy says")]
     public void Says_what_changed_and_which_way(string right, string wrong, PolicyChangeKind kind, string part, string id, PolicyEffect effect, string sentence, int of = 1)
@@ -144,12 +147,14 @@ public sealed class ComparingPolicies
         DateOnly day => [day.AddDays(1)],
         DateTimeOffset instant => [instant.AddDays(1)],
         TimeSpan span => [span + TimeSpan.FromSeconds(1)],
+        BusinessRecord facts => [null, .. Changed(facts)],
         Retention kept => [null, kept with { Days = kept.Days + 1 }, kept with { ByDay = !kept.ByDay }],
         Enum word => Enum.GetValues(word.GetType()).Cast<object?>().Where(other => !word.Equals(other)),
         null when type == typeof(string) => ["x"],
         null when type == typeof(int?) => [1],
         null when type == typeof(Derivation?) => [.. Enum.GetValues<Derivation>().Cast<object>()],
         null when type == typeof(DateTimeOffset?) => [Courier.ServedAt],
+        null when type == typeof(BusinessRecord) => [Policy.Sources[0].BusinessRecord],
         null when type == typeof(Retention) => [new Retention(7, ByDay: true)],
         _ => throw new NotSupportedException($"Say how a {type} is changed."),
     };

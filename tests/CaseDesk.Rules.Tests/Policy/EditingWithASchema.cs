@@ -35,6 +35,9 @@ public sealed class EditingWithASchema
     [InlineData("retention: P25D", "retention: 25 days")]
     [InlineData("verified: false", "verified: perhaps")]
     [InlineData("format: jsonl", "format: xml")]
+    [InlineData("      kept: Courier keeps the log to run its look-up service and to limit abuse of it.\n", "")]
+    [InlineData("practice: A line", "practise: A line")]
+    [InlineData("    interpretation:\n      - The time is when the server", "    interpretation:\n      - ''\n      - The time is when the server")]
     public void Refuses_what_the_reader_refuses(string right, string wrong)
     {
         var at = Courier.Text().IndexOf(right, StringComparison.Ordinal);

@@ -95,6 +95,17 @@ public sealed class ReadingAPolicyFile
     [InlineData("{ name: name, label: Name, category", "{ name: name, label: Name, retention: P7D, deletion: by-record, category", "name the timeField of the source", "name: accounts")]
     [InlineData("retention: life-of-account", "retention: not-stated\n    deletion: by-record", "has no meaning with retention not-stated", "by-record\n    retentionNote")]
     [InlineData("retention: P25D", "retention: P1M", "months and years have no one length", "P1M")]
+    [InlineData("      made: Each line is written when the web server has finished answering the request that it records.\n", "", "\"made\" is missing; say when the record is made", "by: The web server")]
+    [InlineData("made: Each line", "mede: Each line", "did you mean \"made\"?", "mede")]
+    [InlineData("by: The web server's own program writes the line, from what it received and what it answered; no person enters or edits it.", "by: '--'", "says nothing", "'--'")]
+    [InlineData("kept: Courier keeps the log to run, secure and repair its web service.", "kept: [Courier]", "must be text, not a list", "[Courier]")]
+    [InlineData("practice: A line is written for every request that the web server answers, at all times and in the same way.", "practice: ''", "is empty", "''")]
+    [InlineData("      - The user agent is what the program that asked said of itself; it can say anything.", "      - ''", "is empty; list the notes", "''")]
+    [InlineData("      - The user agent is what the program that asked said of itself; it can say anything.", "      - '...'", "says nothing; list the notes", "'...'")]
+    [InlineData("      - The user agent is what the program that asked said of itself; it can say anything.", "      - { a: b }", "must be text, not a block of keys", "{ a: b }")]
+    [InlineData("      - The user agent is what the program that asked said of itself; it can say anything.", "      - \"a\\0b\"", "control character", "\"a\\0b")]
+    [InlineData("      - The user agent is what the program that asked said of itself; it can say anything.", "      - Twice.\n      - Twice.", "is given twice", "Twice.\n    businessRecord")]
+    [InlineData("neverCollected: Messages", "interpretation: [Nothing.]\n    neverCollected: Messages", "has no meaning for a source that was never collected", "[Nothing.]")]
     public void Refuses_a_slip_with_its_line_column_and_remedy(string right, string wrong, string message, string place)
     {
         var text = Courier.Text();
@@ -107,6 +118,29 @@ public sealed class ReadingAPolicyFile
         var error = Assert.Single(refused.Errors, error => error.Message.Contains(message, StringComparison.Ordinal));
         Assert.Equal(Position(text, place), (error.Line, error.Column));
         Assert.StartsWith($"courier.yaml:{error.Line}:{error.Column}: ", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reads_the_notes_and_the_facts_of_a_business_record_and_knows_when_there_are_none()
+    {
+        var log = Courier.Policy.Sources[1];
+
+        Assert.Equal(5, log.Interpretation.Count);
+        Assert.StartsWith("The time is when the look-up service received the query", log.Interpretation[0], StringComparison.Ordinal);
+        Assert.Equal("Each record is written when the look-up service has answered the query that it records.", log.BusinessRecord!.Made);
+        Assert.All(Courier.Policy.Sources.Where(source => source.NeverCollected is null), source => Assert.NotNull(source.BusinessRecord));
+        Assert.All(Catalogue.Policy.Sources, source => Assert.Equal((0, null), (source.Interpretation.Count, source.BusinessRecord)));
+    }
+
+    [Fact]
+    public void Takes_fifty_notes_on_a_source_and_no_more()
+    {
+        string With(int notes) => Courier.Text().Replace(
+            "      - The user agent is what the program that asked said of itself; it can say anything.\n",
+            string.Concat(Enumerable.Range(4, notes - 3).Select(n => FormattableString.Invariant($"      - Note {n}.\n"))), StringComparison.Ordinal);
+
+        Assert.Equal(50, PolicyFile.Parse(With(50), "courier.yaml").Sources[0].Interpretation.Count);
+        Assert.Contains("has 51 entries, more than 50", Assert.Throws<PolicyFileException>(() => PolicyFile.Parse(With(51), "courier.yaml")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -85,6 +85,9 @@ public sealed class WritingJson
         Assert.Equal("[\"account\"]", Source("api-log")["foldCase"]!.ToJsonString());
         Assert.Equal("""{"field":"page","label":"Page of the answer","type":"text","category":"traffic","derive":"request-parameter","parameter":"page"}""", Source("api-log")["fields"]![5]!.ToJsonString());
         Assert.Equal(["source", "label", "description", "retention", "identifiers", "clock", "caveat", "fields"], Source("mirror-log").AsObject().Select(member => member.Key));
+        Assert.All(PolicyJson.Of(Courier.Policy)["sources"]!.AsArray().Take(3), source => Assert.Equal(
+            ["made", "by", "kept", "practice", "process"], source!["businessRecord"]!.AsObject().Select(member => member.Key)));
+        Assert.Equal(Courier.Policy.Sources[1].Interpretation, PolicyJson.Of(Courier.Policy)["sources"]![1]!["interpretation"]!.AsArray().Select(note => (string)note!));
         Assert.All(new[] { "pattern", "location", "engine", "lateness", "literalSafe", "sortedBy", "encoding", "from" }, name => Assert.DoesNotContain($"\"{name}\":", json.ToJsonString(), StringComparison.Ordinal));
         Assert.True(JsonNode.DeepEquals(json["sources"], Capability.ToJson(Catalogue.Policy)["holdings"]));
     }
