@@ -1,6 +1,8 @@
 using CaseDesk.Features.Requests;
 using CaseDesk.Model.People;
+using CaseDesk.Model.Requests;
 using CaseDesk.Security;
+using FluentValidation.Results;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -20,6 +22,14 @@ internal sealed class DisclosureModel(IMediator desk, Release release, Signature
     /// <summary>A lower level of signature is taken where time-stamp or revocation cannot be had now.</summary>
     [BindProperty]
     public bool WithoutEvidence { get; set; }
+
+    /// <summary>An earlier or recalled disclosure that is asked for by its number.</summary>
+    [BindProperty(SupportsGet = true)]
+    public int? Edition { get; set; }
+
+    /// <summary>Why a released disclosure is recalled.</summary>
+    [BindProperty]
+    public string? Reason { get; set; }
 
     public RequestView Seen { get; private set; } = null!;
 
@@ -47,10 +57,21 @@ internal sealed class DisclosureModel(IMediator desk, Release release, Signature
         return Redirect($"/requests/{Number}/disclosure");
     }
 
+    public async Task<IActionResult> OnPostRecallAsync(CancellationToken cancel)
+    {
+        await desk.Send(new RecallDisclosure { Number = Number, Reason = Reason }, cancel);
+        return Redirect($"/requests/{Number}/disclosure");
+    }
+
     public override async Task Show(CancellationToken cancel)
     {
         Seen = await desk.Send(new RequestDetails(Number), cancel);
-        if (Seen.ReleasedAt is not null) Released = await desk.Send(new DisclosureDetails(Number), cancel);
-        else if (User.IsInRole(Role.Custodian)) Preview = await desk.Send(new DisclosurePreview(Number), cancel);
+        // After a recall the page is about the recalled one until there is a corrected one to release.
+        var isNextDue = Seen.ReleasedAt is null && (Seen.RecalledAt is null || Seen.Status == RequestStatus.Extracted) && Edition is null;
+        if (isNextDue && User.IsInRole(Role.Custodian)) Preview = await desk.Send(new DisclosurePreview(Number), cancel);
+        else if (Seen.ReleasedAt is not null || Seen.RecalledAt is not null) Released = await desk.Send(new DisclosureDetails(Number, Edition), cancel);
     }
+
+    protected override (string Field, string Message) Place(ValidationFailure failure) =>
+        failure.PropertyName == nameof(Reason) ? (nameof(Reason), failure.ErrorMessage) : base.Place(failure);
 }

@@ -39,6 +39,9 @@ internal sealed class DisclosureReport
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>The recalled disclosure that this one takes the place of; null for the first one.</summary>
+    public SupersededReport? Supersedes { get; set; }
+
     /// <summary>Rule of the answer for a field that the item's words leave out.</summary>
     private const string NotWanted = "order.field.not-wanted";
 
@@ -82,6 +85,7 @@ internal sealed class DisclosureReport
             ("Decided under", $"Policy {Approval.PolicyVersion}, on {Words(Approval.DecidedAt)}", false),
             ("Released", $"{Words(At)}, by {ReleasedBy}, custodian of records", false),
         ]);
+        WhatItSupersedes(pdf);
         if (Request.NonDisclosure)
         {
             var until = Request.NonDisclosureUntil is { } day ? $" until {day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}" : "";
@@ -96,6 +100,36 @@ internal sealed class DisclosureReport
 
         foreach (var source in Sources()) pdf.Caveat($"About {source["source"]}", source["caveat"]!.ToString());
         pdf.Paragraph("“Expired” means that the records were deleted on schedule. “Never collected” means that no such record was made. “None found” means that the records were searched and hold none of the subject. These are three different answers.", PdfText.Small);
+    }
+
+    /// <summary>What this disclosure takes the place of, and what is other in it.</summary>
+    private void WhatItSupersedes(PdfReport pdf)
+    {
+        if (Supersedes is not { } earlier) return;
+
+        pdf.Caveat(
+            $"Version {Number(earlier.Edition + 1)}: this supersedes an earlier disclosure",
+            $"The report with SHA-256 {earlier.Sha256}, released on {Words(earlier.ReleasedAt)}, was recalled on {Words(earlier.RecalledAt)} and must not be relied on. Reason: {earlier.Reason}");
+        pdf.Heading(2, "What changed");
+        var changes = earlier.Changes;
+        pdf.Table(
+            [new PdfColumn("Item", 1), new PdfColumn("Decision", 3), new PdfColumn("Rows", 2.4), new PdfColumn("What is other", 6)],
+            changes.Items.Select(change => (IReadOnlyList<string>)[Number(change.Item), Then(change.DecisionBefore ?? "not asked", change.DecisionAfter ?? "not asked"), Then(Rows(change.RowsBefore), Rows(change.RowsAfter)), Other(change)]),
+            "Each item before and now");
+        if (changes.PolicyBefore != changes.PolicyAfter) pdf.Paragraph($"The earlier disclosure was decided under policy {changes.PolicyBefore}, this one under {changes.PolicyAfter}.");
+        pdf.Paragraph(changes.DataDiffers ? "The attached data differs from the data of the earlier disclosure." : "The attached data is the same, byte by byte, as that of the earlier disclosure.");
+
+        static string Rows(long rows) => rows.ToString("N0", CultureInfo.InvariantCulture);
+        static string Then(string before, string now) => before == now ? now : $"{before}, now {now}";
+        static string Other(ItemChange change) => change.IsNone ? "nothing" : string.Join("; ", new[]
+        {
+            change.FieldsAdded.Count > 0 ? $"added: {string.Join(", ", change.FieldsAdded)}" : "",
+            change.FieldsRemoved.Count > 0 ? $"removed: {string.Join(", ", change.FieldsRemoved)}" : "",
+            change.PeriodsDiffer ? "other periods" : "",
+            change.SubjectsDiffer ? "other identifiers" : "",
+            change.DecisionBefore != change.DecisionAfter ? "another decision" : "",
+            change.RowsBefore != change.RowsAfter ? "other rows" : "",
+        }.Where(part => part.Length > 0));
     }
 
     private void Item(PdfReport pdf, DemandedItem item)

@@ -103,6 +103,7 @@ internal sealed class Release(IMediator desk, CaseDeskDb db, LedgerReading ledge
             Provider = (await policies.Find(db, approval.PolicyVersion, cancel) ?? policies.First).Provider,
             At = clock.GetUtcNow(),
         };
+        report.Supersedes = await SupersededReport.Of(db, request, prepared.Disclosure, approval, report.Manifest, cancel);
         return report.Write(output, new PadesOptions { SignedAt = report.At, Name = current.Actor.Name, Reason = $"Disclosure {number}", Validation = validation, IsVisible = true, Label = $"Signature of {report.Provider}" },
         [
             ("data.csv", "text/csv", "The disclosed rows (RFC 4180)", csv),

@@ -17,7 +17,14 @@ public sealed record SignDisclosure(Guid Disclosure, int Version, SignedReport R
 public sealed record SignedReport(string PdfSha256, long PdfSize, string Level, string? Missing, Refusal? Stopped = null);
 
 /// <summary>What the release is answered with; whole here, so that the answer to a repeated call is kept with the act itself.</summary>
-public sealed record ReleasedDisclosure(string Number, string ManifestHash, DateTimeOffset ReleasedAt, string ReleasedBy, string PdfSha256, long PdfSize, IReadOnlyList<string> Files);
+public sealed record ReleasedDisclosure(string Number, string ManifestHash, DateTimeOffset ReleasedAt, string ReleasedBy, string PdfSha256, long PdfSize, IReadOnlyList<string> Files)
+{
+    /// <summary>From 1; a later one takes the place of one that was recalled.</summary>
+    public int Edition { get; init; } = 1;
+
+    /// <summary>Null where it stands.</summary>
+    public RecallView? Recalled { get; init; }
+}
 
 internal sealed class SignDisclosureHandler(CaseDeskDb db, PolicyShelf policies, RequestRows rows, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<SignDisclosure, ReleasedDisclosure>
 {
@@ -40,6 +47,7 @@ internal sealed class SignDisclosureHandler(CaseDeskDb db, PolicyShelf policies,
         line.About("request", request.Number, request.Version).Fact("level", report.Level).File(report.PdfSha256, report.PdfSize);
         if (report.Missing is { } missing) line.Fact("missing", missing);
         return new ReleasedDisclosure(
-            request.Number, disclosure.ManifestHash, now, current.Actor.Name, report.PdfSha256, report.PdfSize, DisclosureFile.SeenBy(current.Actor));
+            request.Number, disclosure.ManifestHash, now, current.Actor.Name, report.PdfSha256, report.PdfSize, DisclosureFile.SeenBy(current.Actor))
+        { Edition = disclosure.Edition };
     }
 }
