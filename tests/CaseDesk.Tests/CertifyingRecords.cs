@@ -52,6 +52,7 @@ public sealed class CertifyingRecords(CaseDeskApp app)
         })
             Assert.Contains(Squeezed(words), said, StringComparison.Ordinal);
         Assert.DoesNotContain("DRAFT", string.Concat(PagesOf(pdf)), StringComparison.Ordinal);
+        await OthersReadIt(number, pdf);
         // No identifier of a subject is in it.
         Assert.DoesNotContain("66.249.73.135", text + said, StringComparison.Ordinal);
         Assert.Equal(["certificate.draft", "certificate.subscribe", "certificate.seal"], entries.Where(entry => entry["outcome"]!.ToString() == "ok" && entry["action"]!.ToString() is "certificate.draft" or "certificate.subscribe" or "certificate.seal").Select(entry => entry["action"]!.ToString()));
@@ -130,6 +131,16 @@ public sealed class CertifyingRecords(CaseDeskApp app)
         using var again = await custodian.PostAsJsonAsync(Of(number, "/1/subscription"), order, TestContext.Current.CancellationToken);
         Assert.Equal("sealed", (await again.Json())["state"]!.ToString());
         Assert.Single(await app.Entries(), entry => entry["object"]?["id"]?.ToString() == number && entry["action"]!.ToString() == "certificate.subscribe" && entry["outcome"]!.ToString() == "ok");
+    }
+
+    /// <summary>Readers that are not ours, where they are installed.</summary>
+    private async Task OthersReadIt(string number, byte[] pdf)
+    {
+        var file = Path.Combine(app.Directory, number + "-certificate.pdf");
+        await File.WriteAllBytesAsync(file, pdf);
+        if (Tools.Has("pdftotext")) Assert.Contains(Squeezed("I declare under penalty of perjury that the foregoing is true and correct. Executed on"), Squeezed(await Tools.Run("pdftotext", file, "-")), StringComparison.Ordinal);
+        if (Tools.Has("pdfsig")) Assert.Contains("Total document signed", await Tools.Run("pdfsig", file), StringComparison.Ordinal);
+        if (Tools.Has("qpdf")) Assert.Contains("No syntax or stream encoding errors", await Tools.Run("qpdf", "--check", file), StringComparison.Ordinal);
     }
 
     private async Task<(string Number, string ReportSha256)> AReleasedRequest(string? address = null)
