@@ -11,16 +11,16 @@ public static class PostgreSqlGrants
     private static readonly string[] Web =
     [
         """SELECT ON ALL TABLES IN SCHEMA public """,
-        """INSERT ON "Requests", "Items", "Documents", "Approvals", "Clarifications", "ScopeLooks", "Extractions", "Disclosures", "Letters", "Work", "PolicyVersions", "PolicyPreviews", "Agencies", "Sessions", "NumberSeries", "IdempotentAnswers", "DataProtectionKeys", "LedgerEntries", "LedgerTiles", "LedgerOpenings", "LedgerStates" """,
+        """INSERT ON "Requests", "Items", "Documents", "Approvals", "Clarifications", "ScopeLooks", "Extractions", "Disclosures", "Recalls", "Certificates", "Letters", "Work", "PolicyVersions", "PolicyPreviews", "Agencies", "Sessions", "NumberSeries", "IdempotentAnswers", "DataProtectionKeys", "LedgerEntries", "LedgerTiles", "LedgerOpenings", "LedgerStates" """,
         """INSERT ON "AspNetUsers", "AspNetRoles", "AspNetUserRoles" """,
-        """UPDATE ON "Requests", "Items", "Approvals", "Clarifications", "ScopeLooks", "Extractions", "Disclosures", "Work", "PolicyVersions", "PolicyPreviews", "Agencies", "Sessions", "NumberSeries", "IdempotentAnswers", "AspNetUsers", "LedgerStates" """,
+        """UPDATE ON "Requests", "Items", "Approvals", "Clarifications", "ScopeLooks", "Extractions", "Disclosures", "Certificates", "Work", "PolicyVersions", "PolicyPreviews", "Agencies", "Sessions", "NumberSeries", "IdempotentAnswers", "AspNetUsers", "LedgerStates" """,
         Head,
     ];
 
     // A worker reads cases and carries out what was approved. People, passwords and sessions are not its business.
     private static readonly string[] Worker =
     [
-        """SELECT ON "__EFMigrationsHistory", "Requests", "Items", "Documents", "Approvals", "Clarifications", "Extractions", "Disclosures", "Letters", "Work", "PolicyVersions", "PolicyPreviews", "Agencies", "NumberSeries", "LedgerHeads", "LedgerEntries", "LedgerTiles", "LedgerOpenings", "LedgerStates", "LedgerFormerLogs" """,
+        """SELECT ON "__EFMigrationsHistory", "Requests", "Items", "Documents", "Approvals", "Clarifications", "Extractions", "Disclosures", "Recalls", "Certificates", "Letters", "Work", "PolicyVersions", "PolicyPreviews", "Agencies", "NumberSeries", "LedgerHeads", "LedgerEntries", "LedgerTiles", "LedgerOpenings", "LedgerStates", "LedgerFormerLogs" """,
         """INSERT ON "LedgerEntries", "LedgerTiles", "LedgerOpenings", "LedgerStates" """,
         """UPDATE ON "Requests", "Approvals", "Extractions", "Work", "PolicyPreviews", "LedgerStates" """,
         Head,

@@ -807,6 +807,96 @@ namespace CaseDesk.Migrations.PostgreSql
                     b.ToTable("ScopeLooks");
                 });
 
+            modelBuilder.Entity("CaseDesk.Model.Work.Certificate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Country")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<Guid>("DeclarantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("DeclinedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DeclinedReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<Guid>("DisclosureId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("DraftSha256")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("DraftSize")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("DraftedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("DraftedBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PdfSha256")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("PdfSize")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("SealedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("SubscribedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SubscribedName")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("TextSha256")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("TextSize")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeclarantId");
+
+                    b.HasIndex("DisclosureId");
+
+                    b.HasIndex("RequestId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Certificates", (string)null);
+                });
+
             modelBuilder.Entity("CaseDesk.Model.Work.Disclosure", b =>
                 {
                     b.Property<Guid>("Id")
@@ -815,6 +905,10 @@ namespace CaseDesk.Migrations.PostgreSql
 
                     b.Property<Guid>("ApprovalId")
                         .HasColumnType("uuid");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1);
 
                     b.Property<Guid>("ExtractionId")
                         .HasColumnType("uuid");
@@ -854,7 +948,7 @@ namespace CaseDesk.Migrations.PostgreSql
 
                     b.HasIndex("ExtractionId");
 
-                    b.HasIndex("RequestId")
+                    b.HasIndex("RequestId", "Edition")
                         .IsUnique();
 
                     b.ToTable("Disclosures", (string)null);
@@ -970,6 +1064,39 @@ namespace CaseDesk.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("Letters", (string)null);
+                });
+
+            modelBuilder.Entity("CaseDesk.Model.Work.Recall", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("DisclosureId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<DateTimeOffset>("RecalledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("RecalledBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DisclosureId")
+                        .IsUnique();
+
+                    b.HasIndex("RequestId");
+
+                    b.ToTable("Recalls", (string)null);
                 });
 
             modelBuilder.Entity("CaseDesk.Model.Work.WorkItem", b =>
@@ -1280,6 +1407,27 @@ namespace CaseDesk.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CaseDesk.Model.Work.Certificate", b =>
+                {
+                    b.HasOne("CaseDesk.Model.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("DeclarantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("CaseDesk.Model.Work.Disclosure", null)
+                        .WithMany()
+                        .HasForeignKey("DisclosureId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseDesk.Model.Work.Disclosure", b =>
                 {
                     b.HasOne("CaseDesk.Model.Requests.Approval", null)
@@ -1324,6 +1472,21 @@ namespace CaseDesk.Migrations.PostgreSql
 
             modelBuilder.Entity("CaseDesk.Model.Work.Letter", b =>
                 {
+                    b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CaseDesk.Model.Work.Recall", b =>
+                {
+                    b.HasOne("CaseDesk.Model.Work.Disclosure", null)
+                        .WithMany()
+                        .HasForeignKey("DisclosureId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
                         .WithMany()
                         .HasForeignKey("RequestId")

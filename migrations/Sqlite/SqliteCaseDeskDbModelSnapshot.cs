@@ -801,6 +801,96 @@ namespace CaseDesk.Migrations.Sqlite
                     b.ToTable("ScopeLooks");
                 });
 
+            modelBuilder.Entity("CaseDesk.Model.Work.Certificate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Country")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DeclarantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DeclinedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DeclinedReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DisclosureId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DraftSha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DraftSize")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DraftedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("DraftedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PdfSha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PdfSize")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SealedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SubscribedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SubscribedName")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextSha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("TextSize")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeclarantId");
+
+                    b.HasIndex("DisclosureId");
+
+                    b.HasIndex("RequestId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Certificates", (string)null);
+                });
+
             modelBuilder.Entity("CaseDesk.Model.Work.Disclosure", b =>
                 {
                     b.Property<Guid>("Id")
@@ -809,6 +899,10 @@ namespace CaseDesk.Migrations.Sqlite
 
                     b.Property<Guid>("ApprovalId")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Edition")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1);
 
                     b.Property<Guid>("ExtractionId")
                         .HasColumnType("TEXT");
@@ -848,7 +942,7 @@ namespace CaseDesk.Migrations.Sqlite
 
                     b.HasIndex("ExtractionId");
 
-                    b.HasIndex("RequestId")
+                    b.HasIndex("RequestId", "Edition")
                         .IsUnique();
 
                     b.ToTable("Disclosures", (string)null);
@@ -964,6 +1058,39 @@ namespace CaseDesk.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Letters", (string)null);
+                });
+
+            modelBuilder.Entity("CaseDesk.Model.Work.Recall", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DisclosureId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RecalledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RecalledBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DisclosureId")
+                        .IsUnique();
+
+                    b.HasIndex("RequestId");
+
+                    b.ToTable("Recalls", (string)null);
                 });
 
             modelBuilder.Entity("CaseDesk.Model.Work.WorkItem", b =>
@@ -1268,6 +1395,27 @@ namespace CaseDesk.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CaseDesk.Model.Work.Certificate", b =>
+                {
+                    b.HasOne("CaseDesk.Model.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("DeclarantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("CaseDesk.Model.Work.Disclosure", null)
+                        .WithMany()
+                        .HasForeignKey("DisclosureId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CaseDesk.Model.Work.Disclosure", b =>
                 {
                     b.HasOne("CaseDesk.Model.Requests.Approval", null)
@@ -1312,6 +1460,21 @@ namespace CaseDesk.Migrations.Sqlite
 
             modelBuilder.Entity("CaseDesk.Model.Work.Letter", b =>
                 {
+                    b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CaseDesk.Model.Work.Recall", b =>
+                {
+                    b.HasOne("CaseDesk.Model.Work.Disclosure", null)
+                        .WithMany()
+                        .HasForeignKey("DisclosureId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
                     b.HasOne("CaseDesk.Model.Requests.LegalRequest", null)
                         .WithMany()
                         .HasForeignKey("RequestId")

@@ -32,6 +32,10 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
 
     public DbSet<Disclosure> Disclosures => Set<Disclosure>();
 
+    public DbSet<Recall> Recalls => Set<Recall>();
+
+    public DbSet<Certificate> Certificates => Set<Certificate>();
+
     public DbSet<Letter> Letters => Set<Letter>();
 
     public DbSet<WorkItem> Work => Set<WorkItem>();
@@ -88,6 +92,7 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
         MapRequests(builder);
         MapQuestions(builder);
         MapWork(builder);
+        MapWhatFollows(builder);
         MapPolicies(builder);
         MapLedger(builder);
     }
@@ -186,7 +191,8 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
         {
             disclosure.ToTable("Disclosures");
             disclosure.Property(d => d.Version).IsConcurrencyToken();
-            disclosure.HasIndex(d => d.RequestId).IsUnique();
+            disclosure.Property(d => d.Edition).HasDefaultValue(1).ValueGeneratedNever();
+            disclosure.HasIndex(d => new { d.RequestId, d.Edition }).IsUnique();
             disclosure.HasOne(d => d.Request).WithMany().HasForeignKey(d => d.RequestId).OnDelete(DeleteBehavior.Restrict);
             disclosure.HasOne<ExtractionJob>().WithMany().HasForeignKey(d => d.ExtractionId).OnDelete(DeleteBehavior.Restrict);
             disclosure.HasOne<Approval>().WithMany().HasForeignKey(d => d.ApprovalId).OnDelete(DeleteBehavior.Restrict);
@@ -205,6 +211,33 @@ public abstract class CaseDeskDb(DbContextOptions options) : IdentityDbContext<P
             answer.Property(a => a.Route).HasMaxLength(200);
             answer.Property(a => a.Key).HasMaxLength(200);
             answer.HasIndex(a => a.CreatedAt);
+        });
+    }
+
+    /// <summary>What follows a release.</summary>
+    private static void MapWhatFollows(ModelBuilder builder)
+    {
+        builder.Entity<Recall>(recall =>
+        {
+            recall.ToTable("Recalls");
+            recall.Property(r => r.Reason).HasMaxLength(Recall.ReasonMaxLength);
+            recall.HasIndex(r => r.DisclosureId).IsUnique();
+            recall.HasOne<LegalRequest>().WithMany().HasForeignKey(r => r.RequestId).OnDelete(DeleteBehavior.Restrict);
+            recall.HasOne<Disclosure>().WithMany().HasForeignKey(r => r.DisclosureId).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<Certificate>(certificate =>
+        {
+            certificate.ToTable("Certificates");
+            certificate.Property(c => c.Form).HasMaxLength(20);
+            certificate.Property(c => c.Country).HasMaxLength(Certificate.CountryMaxLength);
+            certificate.Property(c => c.SubscribedName).HasMaxLength(Person.DisplayNameMaxLength);
+            certificate.Property(c => c.Place).HasMaxLength(Certificate.PlaceMaxLength);
+            certificate.Property(c => c.DeclinedReason).HasMaxLength(Certificate.ReasonMaxLength);
+            certificate.Property(c => c.Version).IsConcurrencyToken();
+            certificate.HasIndex(c => new { c.RequestId, c.Number }).IsUnique();
+            certificate.HasOne<LegalRequest>().WithMany().HasForeignKey(c => c.RequestId).OnDelete(DeleteBehavior.Restrict);
+            certificate.HasOne<Disclosure>().WithMany().HasForeignKey(c => c.DisclosureId).OnDelete(DeleteBehavior.Restrict);
+            certificate.HasOne<Person>().WithMany().HasForeignKey(c => c.DeclarantId).OnDelete(DeleteBehavior.Restrict);
         });
     }
 

@@ -47,6 +47,22 @@ public sealed class PdfWords
         return result;
     }
 
+    /// <summary>Words one after the other, with words of the desk between them.</summary>
+    public static PdfWords Join(string between, IEnumerable<PdfWords> words)
+    {
+        ArgumentNullException.ThrowIfNull(between);
+        ArgumentNullException.ThrowIfNull(words);
+        var result = new PdfWords(0, 0);
+        foreach (var part in words)
+        {
+            if (result.parts.Count > 0)
+                result.AppendLiteral(between);
+            result.parts.AddRange(part.parts);
+        }
+
+        return result;
+    }
+
     /// <summary>Adds words of the desk.</summary>
     public void AppendLiteral(string words) => parts.Add((words, false));
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CaseDesk.Features.Account;
+using CaseDesk.Features.Certificates;
 using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Letters;
@@ -50,6 +51,8 @@ internal static class CaseDeskServices
         services.AddScoped<Release>();
         services.AddSingleton<LetterTemplates>();
         services.AddSingleton<ReportTemplates>();
+        services.AddScoped<CertificateDrafts>();
+        services.AddScoped<Subscription>();
         services.AddScoped<LetterDrafts>();
         services.AddScoped<LedgerReading>();
         services.AddScoped<Features.Ledger.LedgerArchive>();

@@ -23,7 +23,7 @@ internal sealed class DataDirectory
     public static CannotStart NotWritable(string root, Exception fault) =>
         new($"The data directory {root} cannot be written: {fault.Message.TrimEnd('.')}. Give this user the right to write there, or name another one in CaseDesk__DataDirectory.", fault);
 
-    private string[] Places => [Root, Path.Combine(Root, "keys"), Documents, Extractions, Disclosures, Letters];
+    private string[] Places => [Root, Path.Combine(Root, "keys"), Documents, Extractions, Disclosures, Certificates, Letters];
 
     public string Root { get; }
 
@@ -54,6 +54,11 @@ internal sealed class DataDirectory
     public string Disclosures => Path.Combine(Root, "disclosures");
 
     public string Disclosure(Guid id) => Path.Combine(Disclosures, id.ToString("n"));
+
+    public string Certificates => Path.Combine(Root, "certificates");
+
+    /// <param name="ending"><c>txt</c>, <c>draft.pdf</c>, or the hash of the sealed file and <c>.pdf</c>.</param>
+    public string Certificate(Guid id, string ending) => Path.Combine(Certificates, $"{id:n}.{ending}");
 
     public string Letters => Path.Combine(Root, "letters");
 

@@ -47,6 +47,12 @@ internal sealed partial class Person
         await Page.SetViewportSizeAsync(Desk, 900);
     }
 
+    /// <summary>Puts a file beside the pictures, for whoever looks at its pages.</summary>
+    public static void Keep(string name, byte[] file)
+    {
+        if (ArePicturesWanted) File.WriteAllBytes(Path.Combine(Pictures, name), file);
+    }
+
     private const string Widest = """
         () => {
             const scrolls = (e) => e !== document.body && (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement));

@@ -60,6 +60,12 @@ public sealed class BendingRows : IAsyncLifetime
         using var released = await (await app.SignedInAs("custodian")).PostAsJsonAsync($"/api/v1/requests/{extracted}/disclosure", new { manifestHash = manifest });
         Assert.Equal(201, (int)released.StatusCode);
 #endif
+        // One that is recalled, with a certificate.
+        var custodian = await app.SignedInAs("custodian");
+        var wrong = (await (await custodian.GetAsync(new Uri("/api/v1/requests?status=disclosed", UriKind.Relative))).Json())["requests"]![0]!["number"]!.ToString();
+        using var drafted = await custodian.PostAsJsonAsync($"/api/v1/requests/{wrong}/certificates", new { form = "us" });
+        using var recalled = await custodian.PostAsJsonAsync($"/api/v1/requests/{wrong}/disclosure/recall", new { reason = "It was searched under a wrong address." });
+        Assert.True((201, 200) == ((int)drafted.StatusCode, (int)recalled.StatusCode), await drafted.Content.ReadAsStringAsync() + await recalled.Content.ReadAsStringAsync());
         using var administrator = await Browser.SignedInAs(app, "admin");
         using var counsel = await Browser.SignedInAs(app, "reviewer");
         var draft = await NextVersion.Draft(administrator, NextVersion.Text());
@@ -77,6 +83,8 @@ public sealed class BendingRows : IAsyncLifetime
         ("Clarifications", "Answer", value => value + " And the fourth."),
         ("Extractions", "Rows", value => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture) + 1),
         ("Disclosures", "ReleasedBy", _ => BentDatabase.NewId()),
+        ("Recalls", "Reason", _ => "There was nothing wrong with it."),
+        ("Certificates", "DeclarantId", _ => BentDatabase.NewId()),
         ("Letters", "Number", _ => 7),
         ("Agencies", "VerifiedAt", value => value is DBNull ? BentDatabase.Now() : DBNull.Value),
         ("PolicyVersions", "EffectiveFrom", value => value is string day ? "2099" + day[4..] : value is DateOnly known ? known.AddYears(50) : ((DateTime)value).AddYears(50)),
@@ -96,6 +104,8 @@ public sealed class BendingRows : IAsyncLifetime
         ("Clarifications", []),
         ("Extractions", [("ApprovalId", BentDatabase.NewId())]),
         ("Disclosures", [("RequestId", BentDatabase.NewId())]),
+        ("Recalls", [("DisclosureId", BentDatabase.NewId())]),
+        ("Certificates", [("Number", 99)]),
         ("Letters", [("Number", 99)]),
         ("Agencies", [("NameKey", "NOBODY")]),
         ("PolicyVersions", [("PublishedAt", DBNull.Value)]),

@@ -93,6 +93,11 @@ public sealed class CataloguingActs : IAsyncLifetime
             (404, () => reviewer.GetAsync(Api($"requests/{number}/extraction/rows?format=csv"))),
             (409, () => custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = new string('0', 64) })),
             (404, () => custodian.GetAsync(Api($"requests/{number}/disclosure/report.pdf"))),
+            (409, () => custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure/recall", new { reason = "It is wrong." })),
+            (409, () => custodian.PostAsJsonAsync($"/api/v1/requests/{number}/certificates", new { form = "us" })),
+            (404, () => custodian.PostAsJsonAsync($"/api/v1/requests/{number}/certificates/1/subscription", new { textHash = "x", name = "Wren", place = "Here" })),
+            (404, () => custodian.PostAsJsonAsync($"/api/v1/requests/{number}/certificates/1/refusal", new { reason = "No." })),
+            (404, () => custodian.GetAsync(Api($"requests/{number}/certificates/1.pdf"))),
             (409, () => clerk.PostAsJsonAsync($"/api/v1/requests/{number}/letters", new { kind = "refusal", language = "en" })),
             (404, () => auditor.GetAsync(Api("ledger/proof/1000000000"))),
         })
@@ -145,6 +150,7 @@ public sealed class CataloguingActs : IAsyncLifetime
         await Done(clerk.GetAsync(Api($"requests/{number}/disclosure")));
         foreach (var file in new[] { "report.pdf", "receipt", "data.csv" }) await Done(custodian.GetAsync(Api($"requests/{number}/disclosure/{file}")));
         using (var rows = await auditor.GetAsync(Api($"requests/{number}/disclosure/data.csv"))) await rows.IsRefused(403, "role");
+        await ItIsCertifiedAndRecalled(number);
         await Done(clerk.PostAsJsonAsync($"/api/v1/requests/{number}/letters", new { kind = "acknowledgement", language = "en" }));
         await Done(auditor.GetAsync(Api($"requests/{number}/letters")));
         await Done(auditor.GetAsync(Api($"requests/{number}/letters/1/letter.pdf")));
@@ -197,6 +203,23 @@ public sealed class CataloguingActs : IAsyncLifetime
             using var left = await browser.PostTo("/account/sign-out", "/requests");
             Assert.Equal((302, 302), ((int)changed.StatusCode, (int)left.StatusCode));
         }
+    }
+
+    /// <summary>One certificate is declined and one subscribed; then the disclosure is recalled, and released again.</summary>
+    private async Task ItIsCertifiedAndRecalled(string number)
+    {
+        var (reviewer, custodian) = (await app.SignedInAs("reviewer"), await app.SignedInAs("custodian"));
+        using var drafted = await custodian.PostAsJsonAsync($"/api/v1/requests/{number}/certificates", new { form = "us" });
+        await Done(custodian.PostAsJsonAsync($"/api/v1/requests/{number}/certificates", new { form = "foreign", country = "France", declarant = "custodian@courier.example" }));
+        using (var browser = await Browser.SignedInAs(app, "custodian")) _ = await browser.Text($"/requests/{number}/certificate");
+        await Done(custodian.PostAsJsonAsync($"/api/v1/requests/{number}/certificates/1/subscription", new { textHash = (await drafted.Json())["textSha256"]!.ToString(), name = "Wren", place = "Springfield" }));
+        await Done(custodian.PostAsJsonAsync($"/api/v1/requests/{number}/certificates/2/refusal", new { reason = "I sign at home." }));
+        await Done(custodian.GetAsync(Api($"requests/{number}/certificates/1.pdf")));
+        await Done(custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure/recall", new { reason = "It was searched under a wrong address." }));
+        await Done(app.Decide("reviewer", number, await app.ADecision("reviewer", number)));
+        var manifest = (await app.AFinishedExtraction(number))["manifestHash"]!.ToString();
+        await Done(custodian.PostAsJsonAsync($"/api/v1/requests/{number}/disclosure", new { manifestHash = manifest, withoutEvidence = true }));
+        await Done(reviewer.GetAsync(Api($"requests/{number}/disclosure?edition=1")));
     }
 
     /// <summary>Somebody changes a row past the desk, and changes it back once it was found.</summary>

@@ -19,6 +19,10 @@ public sealed partial class ReportingTransparency(CaseDeskApp app)
         using var asked = await (await app.SignedInAs("reviewer")).PostAsJsonAsync($"/api/v1/requests/{await AForeignRequest("NO")}/clarification", new { question = "Which of the two?" }, TestContext.Current.CancellationToken);
         await ReleaseNothing(await AForeignRequest("JP"));
         await Release(await app.AnExtractedRequest());
+        var wrong = await AForeignRequest("IL");
+        await ReleaseNothing(wrong);
+        using var recalled = await (await app.SignedInAs("custodian")).PostAsJsonAsync($"/api/v1/requests/{wrong}/disclosure/recall", new { reason = "It was searched under a wrong address." }, TestContext.Current.CancellationToken);
+        Assert.Equal(200, (int)recalled.StatusCode);
         await Task.Delay(5, TestContext.Current.CancellationToken);
         var to = Now();
         await Task.Delay(5, TestContext.Current.CancellationToken);
@@ -32,6 +36,8 @@ public sealed partial class ReportingTransparency(CaseDeskApp app)
         Assert.Contains($"{from},{to},mlat-request,BR,2,0,0,1,0,1", rows);
         Assert.Contains($"{from},{to},mlat-request,JP,2,0,1,0,1,0", rows);
         Assert.Equal(200, (int)asked.StatusCode);
+        // What was recalled is decided again.
+        Assert.Contains($"{from},{to},mlat-request,IL,1,0,0,0,0,1", rows);
         Assert.Contains($"{from},{to},mlat-request,NO,1,0,0,0,0,1", rows);
         Assert.Contains(rows, row => Regex.IsMatch(row, "us-2703d-order,US,[1-9][0-9]*,[1-9][0-9]*,"));
         Assert.Equal(await Recount(from, to), rows.Skip(1));
@@ -154,7 +160,7 @@ public sealed partial class ReportingTransparency(CaseDeskApp app)
 
     private static string EndOf(ILookup<string, JsonNode> own)
     {
-        if (own["disclosure.sign"].Any()) return own["job.extract.complete"].Last()["facts"]!["rows"]!.GetValue<long>() == 0 ? "none-found" : "disclosed";
+        if (own["disclosure.sign"].Count() > own["disclosure.recall"].Count()) return own["job.extract.complete"].Last()["facts"]!["rows"]!.GetValue<long>() == 0 ? "none-found" : "disclosed";
         if (own["request.withdraw"].Any()) return "withdrawn";
         return own["decision.decide"].Any(d => !d["facts"]!["decisions"]!.ToString().Contains(":approve", StringComparison.Ordinal) && !d["facts"]!["decisions"]!.ToString().Contains(":narrow", StringComparison.Ordinal)) ? "refused" : "open";
     }

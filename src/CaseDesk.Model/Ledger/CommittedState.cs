@@ -19,6 +19,11 @@ public static class CommittedState
         ["Clarifications"] = Names("Answer AnsweredAt AnsweredBy AskedAt AskedBy ClosedAt Id Items Question RequestId"),
         ["Extractions"] = Names("ApprovalId Attempt EndedAt Id ManifestHash ManifestJson PlanHash QueuedAt Reason ReasonCode RequestId Rows StartedAt State Version"),
         ["Disclosures"] = Names("ApprovalId ExtractionId Id ManifestHash PdfSha256 PdfSize PreparedAt PreparedBy ReleasedAt ReleasedBy RequestId Version"),
+        ["Recalls"] = Names("DisclosureId Id Reason RecalledAt RecalledBy RequestId"),
+        ["Certificates"] = Names("""
+            Country DeclarantId DeclinedAt DeclinedReason DisclosureId DraftSha256 DraftSize DraftedAt DraftedBy Form Id Number PdfSha256 PdfSize Place RequestId SealedAt SubscribedAt SubscribedName
+            TextSha256 TextSize Version
+            """),
         ["Letters"] = Names("Id Kind Language Number PdfSha256 PdfSize RequestId TextSha256 TextSize WrittenAt WrittenBy"),
         ["Agencies"] = Names("CallBackDirectory CallBackNote CallBackNumber Id Name NameKey RegisteredAt RegisteredBy Version VerifiedAt VerifiedBy"),
         ["PolicyVersions"] = Names("DiscardedAt DraftedAt DraftedBy EffectiveFrom Id PolicyId PublishedAt PublishedBy Reason Sha256 Text Version"),
@@ -52,6 +57,7 @@ public static class CommittedState
         ["AspNetUserLogins"] = "the desk neither writes nor reads it",
         ["AspNetUserTokens"] = "the desk neither writes nor reads it",
         ["AspNetUserPasskeys"] = "the desk neither writes nor reads it",
+        ["Disclosures.Edition"] = "one more than the recalls before it, which are rows that matter",
         ["__EFMigrationsHistory"] = "which migrations ran; the program compares them itself",
         ["AspNetUsers.AccessFailedCount"] = "counts failed sign-ins, each of which is an entry",
         ["AspNetUsers.LockoutEnd"] = "follows from failed sign-ins",

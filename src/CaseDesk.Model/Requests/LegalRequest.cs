@@ -240,9 +240,20 @@ public sealed class LegalRequest
         Version++;
     }
 
-    internal void LetterWritten()
+    /// <summary>What was released is wrong and is taken back: the approval that it rested on is void, and the request is decided anew.</summary>
+    internal void DisclosureRecalled(DateTimeOffset at)
     {
-        if (Status == RequestStatus.Withdrawn) throw new Refused(RequestRefusals.IsClosed(Number));
+        if (Status is not (RequestStatus.Disclosed or RequestStatus.Closed)) throw new Refused(RequestRefusals.NothingToRecall(Number));
+
+        VoidApproval(at);
+        Status = RequestStatus.Registered;
+        Version++;
+    }
+
+    /// <param name="isRecall">What was handed out has to be called back, whatever became of the demand.</param>
+    internal void LetterWritten(bool isRecall)
+    {
+        if (Status == RequestStatus.Withdrawn && !isRecall) throw new Refused(RequestRefusals.IsClosed(Number));
 
         Version++;
     }

@@ -61,6 +61,8 @@ public static class RequestRefusals
 
     public static Refusal ReleaseExists(string number) => new(1219, "already-decided", $"Request {number} is released already.");
 
+    public static Refusal NothingToRecall(string number) => new(1240, "not-released", $"Request {number} has no released disclosure in force: there is nothing to recall.");
+
     /// <param name="why">What is missing, as a sentence.</param>
     public static Refusal EvidenceUnavailable(string number, string why) =>
         new(1233, "evidence-unavailable", $"Request {number} is not released: {why} Try again later, or release it without, which the ledger will say.", 503);

@@ -13,6 +13,9 @@ public sealed class Disclosure
 
     public Guid RequestId { get; private init; }
 
+    /// <summary>From 1: which disclosure of the request it is. A later one takes the place of one that was recalled.</summary>
+    public int Edition { get; private init; } = 1;
+
     public LegalRequest? Request { get; private init; }
 
     public Guid ExtractionId { get; private set; }
@@ -38,11 +41,11 @@ public sealed class Disclosure
 
     public bool IsReleased => ReleasedAt is not null;
 
-    public static Disclosure Prepare(LegalRequest request, ExtractionJob extraction, Guid by, DateTimeOffset at)
+    public static Disclosure Prepare(LegalRequest request, int edition, ExtractionJob extraction, Guid by, DateTimeOffset at)
     {
         if (extraction.ManifestHash is not { } manifest) throw new Refused(RequestRefusals.NotExtracted(request.Number));
 
-        return new() { RequestId = request.Id, ExtractionId = extraction.Id, ApprovalId = extraction.ApprovalId, ManifestHash = manifest, PreparedBy = by, PreparedAt = at };
+        return new() { RequestId = request.Id, Edition = edition, ExtractionId = extraction.Id, ApprovalId = extraction.ApprovalId, ManifestHash = manifest, PreparedBy = by, PreparedAt = at };
     }
 
     public void PrepareAgain(ExtractionJob extraction, Guid by, DateTimeOffset at)

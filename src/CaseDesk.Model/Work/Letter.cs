@@ -5,6 +5,8 @@ namespace CaseDesk.Model.Work;
 /// <summary>A letter to the agency as it was written: what was said then, which nothing later changes. A second one of its kind is another letter.</summary>
 public sealed class Letter
 {
+    public const string Recall = "recall";
+
     private Letter()
     {
     }
@@ -16,7 +18,7 @@ public sealed class Letter
     /// <summary>From 1, within the request.</summary>
     public int Number { get; private init; }
 
-    /// <summary><c>acknowledgement</c>, <c>clarification</c>, <c>narrowing</c>, <c>refusal</c> or <c>no-records</c>.</summary>
+    /// <summary><c>acknowledgement</c>, <c>clarification</c>, <c>narrowing</c>, <c>refusal</c>, <c>no-records</c> or <c>recall</c>.</summary>
     public string Kind { get; private init; } = "";
 
     /// <summary>BCP 47.</summary>
@@ -39,7 +41,7 @@ public sealed class Letter
     /// <summary>The request moves with it: who changes at this moment what the letter tells of cannot do so unnoticed.</summary>
     public static Letter Write(LegalRequest request, int number, string kind, string language, LetterFileHash text, LetterFileHash pdf, Guid by, DateTimeOffset at)
     {
-        request.LetterWritten();
+        request.LetterWritten(isRecall: kind == Recall);
         return new()
         {
             RequestId = request.Id,

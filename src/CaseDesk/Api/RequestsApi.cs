@@ -73,6 +73,7 @@ internal static class RequestsApi
             r.Approval,
             extraction = r.ExtractionState is { } state ? StatusWord.Of(state) : null,
             r.ReleasedAt,
+            r.RecalledAt,
         });
     }
 

@@ -12,7 +12,7 @@ using ExtractionState = CaseDesk.Model.Work.ExtractionState;
 namespace CaseDesk.Jobs;
 
 /// <summary>
-/// Removes files that no record names: what a kill left half-written, orders whose request was never saved, reports that were made and not released in time, letters that were never saved,
+/// Removes files that no record names: what a kill left half-written, orders whose request was never saved, reports that were made and not released in time, certificates and letters that were never saved,
 /// results of attempts that do not count. They hold data of people, so the entry comes first; what a crash then leaves is found, and recorded, again.
 /// </summary>
 internal sealed class SweepFiles(IServiceScopeFactory scopes, DataDirectory data, IOptions<CaseDeskOptions> options, TimeProvider clock, ILogger<SweepFiles> log)
@@ -43,6 +43,7 @@ internal sealed class SweepFiles(IServiceScopeFactory scopes, DataDirectory data
         var orders = Directory.GetFiles(data.Documents).Where(IsOld).ToList();
         var results = Directory.GetDirectories(data.Extractions).Where(IsOld).ToList();
         var reports = Directory.GetDirectories(data.Disclosures).SelectMany(Directory.GetFiles).Where(IsOld).ToList();
+        var certificates = Directory.GetFiles(data.Certificates).Where(IsOld).ToList();
         var letters = Directory.GetFiles(data.Letters).Where(IsOld).ToList();
 
         var named = await db.Documents.AsNoTracking().Select(d => d.StoredAs).ToListAsync(cancel);
@@ -58,12 +59,14 @@ internal sealed class SweepFiles(IServiceScopeFactory scopes, DataDirectory data
             keep.Add(report);
             keep.UnionWith(ArchiveReports.Copies(report));
         }
+        foreach (var certificate in await db.Certificates.AsNoTracking().Select(c => new { c.Id, c.PdfSha256 }).ToListAsync(cancel))
+            keep.UnionWith([data.Certificate(certificate.Id, "txt"), data.Certificate(certificate.Id, "draft.pdf"), data.Certificate(certificate.Id, certificate.PdfSha256 + ".pdf")]);
         foreach (var letter in await db.Letters.AsNoTracking().Select(l => l.Id).ToListAsync(cancel))
             keep.UnionWith([data.Letter(letter, "pdf"), data.Letter(letter, "txt")]);
 
         return
         [
-            .. Unnamed("halfWritten", halves), .. Unnamed("orders", orders), .. Unnamed("results", results), .. Unnamed("reports", reports), .. Unnamed("letters", letters),
+            .. Unnamed("halfWritten", halves), .. Unnamed("orders", orders), .. Unnamed("results", results), .. Unnamed("reports", reports), .. Unnamed("certificates", certificates), .. Unnamed("letters", letters),
         ];
 
         bool IsOld(string path) => File.GetLastWriteTimeUtc(path) < before.UtcDateTime;
@@ -85,7 +88,7 @@ internal sealed class SweepFiles(IServiceScopeFactory scopes, DataDirectory data
     }
 }
 
-/// <param name="Kind">What it would have been: <c>orders</c>, <c>results</c>, <c>reports</c>, <c>letters</c>, or <c>halfWritten</c>.</param>
+/// <param name="Kind">What it would have been: <c>orders</c>, <c>results</c>, <c>reports</c>, <c>certificates</c>, <c>letters</c>, or <c>halfWritten</c>.</param>
 public sealed record UnnamedFile(string Kind, string Path);
 
 /// <summary>These files are about to be removed.</summary>
@@ -93,7 +96,7 @@ public sealed record RemoveFiles(IReadOnlyList<UnnamedFile> Files) : ICommand<No
 
 internal sealed class RemoveFilesHandler(LedgerLine line) : IRequestHandler<RemoveFiles, Nothing>
 {
-    private static readonly string[] Kinds = ["halfWritten", "letters", "orders", "results", "reports"];
+    private static readonly string[] Kinds = ["certificates", "halfWritten", "letters", "orders", "results", "reports"];
 
     public Task<Nothing> Handle(RemoveFiles command, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using CaseDesk.Features.Account;
 using CaseDesk.Features.Agencies;
+using CaseDesk.Features.Certificates;
 using CaseDesk.Features.Disclosures;
 using CaseDesk.Features.Extractions;
 using CaseDesk.Features.Ledger;
@@ -79,9 +80,18 @@ internal static class CaseDeskRulebook
         [typeof(KeepDocument)] = new("disclosure.document", [Custodian]),
         [typeof(OpenDocument)] = new("disclosure.look", [Custodian]),
         [typeof(SignDisclosure)] = new("disclosure.sign", [Custodian]),
+        [typeof(RecallDisclosure)] = new("disclosure.recall", [Custodian]),
         [typeof(ArchiveDisclosure)] = new("disclosure.archive", [SystemRole.Worker]),
         [typeof(DisclosureDetails)] = new("disclosure.view", CaseReaders),
         [typeof(DisclosureFile)] = new("disclosure.download", [Custodian, Auditor, Agency]),
+
+        [typeof(CertificateList)] = new("certificate.list", [Custodian, Auditor, Agency]),
+        [typeof(DraftCertificate)] = new("certificate.draft", [Custodian]),
+        [typeof(CertificateReading)] = new("certificate.read", [Custodian, Auditor]),
+        [typeof(SubscribeCertificate)] = new("certificate.subscribe", [Custodian]),
+        [typeof(SealCertificate)] = new("certificate.seal", [Custodian]),
+        [typeof(DeclineCertificate)] = new("certificate.decline", [Custodian]),
+        [typeof(CertificateFile)] = new("certificate.download", [Custodian, Auditor, Agency]),
 
         [typeof(LetterList)] = new("letter.list", CaseReaders),
         [typeof(LetterPreview)] = new("letter.preview", CaseStaff),

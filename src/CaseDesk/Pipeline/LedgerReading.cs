@@ -27,12 +27,27 @@ internal sealed class LedgerReading(CaseDeskDb db)
     public Task<List<long>> BundleSizes(long size, CancellationToken cancel) =>
         db.Database.SqlQuery<long>($"""SELECT CAST(SUM(octet_length("Leaf") + 2) AS bigint) AS "Value" FROM "LedgerEntries" WHERE "Seq" < {size} GROUP BY "Seq" / 256""").ToListAsync(cancel);
 
+    /// <summary>The release of one edition of a request's disclosure, in whichever ledger it is: the last preparation before it, and the release itself.</summary>
+    public async Task<((int Log, long Seq) Prepared, (int Log, long Seq) Signed)> Release(string number, int edition, CancellationToken cancel)
+    {
+        const string Sign = "disclosure.sign";
+        var acts = await db.History().Where(e => e.ObjectId == number && (e.Action == "disclosure.prepare" || e.Action == Sign) && e.Outcome == "ok")
+            .OrderBy(e => e.Log).ThenBy(e => e.Seq).Select(e => new { e.Log, e.Seq, e.Action }).ToListAsync(cancel);
+        var signed = acts.Where(act => act.Action == Sign).ElementAt(edition - 1);
+        var prepared = acts[..acts.IndexOf(signed)].Last(act => act.Action != Sign);
+        return ((prepared.Log, prepared.Seq), (signed.Log, signed.Seq));
+    }
+
     /// <summary>The last time that this was done to a request, in whichever ledger that was.</summary>
     public async Task<(int Log, long Seq)> LastOf(string action, string number, CancellationToken cancel)
     {
         var last = await db.History().Where(e => e.ObjectId == number && e.Action == action && e.Outcome == "ok").OrderByDescending(e => e.Log).ThenByDescending(e => e.Seq).Select(e => new { e.Log, e.Seq }).FirstAsync(cancel);
         return (last.Log, last.Seq);
     }
+
+    /// <summary>The facts of an entry.</summary>
+    public async Task<JsonNode> Facts((int Log, long Seq) at, CancellationToken cancel) =>
+        JsonNode.Parse(await db.History().Where(e => e.Log == at.Log && e.Seq == at.Seq).Select(e => e.Leaf).SingleAsync(cancel))!["facts"]!;
 
     /// <summary>The facts of the entry of that time; null where it was never done.</summary>
     public async Task<JsonNode?> FactsOfLast(string action, string number, CancellationToken cancel)

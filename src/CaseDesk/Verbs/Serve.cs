@@ -155,6 +155,7 @@ internal static class Serve
         api.MapPolicies();
         api.MapExtractions();
         api.MapDisclosures();
+        api.MapCertificates();
         api.MapLetters();
         api.MapLedgerForAuditors();
         api.MapTransparency();

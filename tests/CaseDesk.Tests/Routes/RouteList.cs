@@ -42,13 +42,14 @@ internal static partial class RouteList
     private static string ValueOf(string name, Route route) => (name, route.Pattern) switch
     {
         ("number", _) => "CD-1999-000001",
-        ("item" or "document" or "letter", _) => "1",
+        ("item" or "document" or "letter" or "certificate", _) => "1",
         ("agency" or "id", _) => Guid.Empty.ToString(),
         ("index", _) => "999999999",
         ("status", _) => "404",
         ("version", _) => "nobody-1999",
         ("name", "/requests/{number}/disclosure/{name}") => "report.pdf",
         ("name", "/requests/{number}/letters/{letter:int}/{name}") => "letter.pdf",
+        ("name", "/requests/{number}/certificate/{certificate:int}/{name}") => "certificate.pdf",
         ("part", _) => "receipt",
         ("documentName", _) => "v1",
         ("rest", "/ledger/tile/entries/{**rest}") => "000.p/1",

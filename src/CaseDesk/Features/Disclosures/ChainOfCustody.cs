@@ -13,7 +13,7 @@ internal static class ChainOfCustody
     [
         "request.register", "request.attach", "request.amend", "clarification.ask", "clarification.answer", "decision.decide", "job.policy.hold",
         "extraction.start", "extraction.cancel", "job.extract.begin", "job.extract.complete", "job.extract.fail", "extraction.preview", "extraction.rows",
-        "disclosure.prepare", "disclosure.sign",
+        "disclosure.prepare", "disclosure.sign", "disclosure.recall",
     ];
 
     // A page of rows is looked at many times; who did is one line, with how often.

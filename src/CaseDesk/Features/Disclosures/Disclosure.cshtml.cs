@@ -1,7 +1,9 @@
 using CaseDesk.Features.Requests;
 using CaseDesk.Features.Templates;
 using CaseDesk.Model.People;
+using CaseDesk.Model.Requests;
 using CaseDesk.Security;
+using FluentValidation.Results;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -30,6 +32,14 @@ internal sealed class DisclosureModel(IMediator desk, Release release, Signature
     [BindProperty(SupportsGet = true)]
     public string? Language { get; set; }
 
+    /// <summary>An earlier or recalled disclosure that is asked for by its number.</summary>
+    [BindProperty(SupportsGet = true)]
+    public int? Edition { get; set; }
+
+    /// <summary>Why a released disclosure is recalled.</summary>
+    [BindProperty]
+    public string? Reason { get; set; }
+
     public RequestView Seen { get; private set; } = null!;
 
     /// <summary>Null after the release, and for all but custodians before it.</summary>
@@ -56,10 +66,21 @@ internal sealed class DisclosureModel(IMediator desk, Release release, Signature
         return Redirect($"/requests/{Number}/disclosure");
     }
 
+    public async Task<IActionResult> OnPostRecallAsync(CancellationToken cancel)
+    {
+        await desk.Send(new RecallDisclosure { Number = Number, Reason = Reason }, cancel);
+        return Redirect($"/requests/{Number}/disclosure");
+    }
+
     public override async Task Show(CancellationToken cancel)
     {
         Seen = await desk.Send(new RequestDetails(Number), cancel);
-        if (Seen.ReleasedAt is not null) Released = await desk.Send(new DisclosureDetails(Number), cancel);
-        else if (User.IsInRole(Role.Custodian)) Preview = await desk.Send(new DisclosurePreview(Number, TemplateLanguage.FindOfReports(Language)?.Code), cancel);
+        // After a recall the page is about the recalled one until there is a corrected one to release.
+        var isNextDue = Seen.ReleasedAt is null && (Seen.RecalledAt is null || Seen.Status == RequestStatus.Extracted) && Edition is null;
+        if (isNextDue && User.IsInRole(Role.Custodian)) Preview = await desk.Send(new DisclosurePreview(Number, TemplateLanguage.FindOfReports(Language)?.Code), cancel);
+        else if (Seen.ReleasedAt is not null || Seen.RecalledAt is not null) Released = await desk.Send(new DisclosureDetails(Number, Edition), cancel);
     }
+
+    protected override (string Field, string Message) Place(ValidationFailure failure) =>
+        failure.PropertyName == nameof(Reason) ? (nameof(Reason), failure.ErrorMessage) : base.Place(failure);
 }

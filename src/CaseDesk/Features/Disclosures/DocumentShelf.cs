@@ -38,7 +38,7 @@ internal sealed class DocumentShelf(CaseDeskDb db, LedgerReading ledger, DataDir
     /// <summary>The document that would leave now; null where none was made, or the one that was made is not this person's, too old, or says what is no longer so.</summary>
     public async Task<ShelvedDocument?> Current(LegalRequest request, ExtractionJob? job, CancellationToken cancel)
     {
-        var disclosure = await db.Disclosures.AsNoTracking().SingleOrDefaultAsync(d => d.RequestId == request.Id, cancel);
+        var disclosure = await db.Disclosures.AsNoTracking().Newest(request.Id, cancel);
         if (disclosure is null || disclosure.IsReleased || disclosure.PreparedBy != current.Actor.Id || disclosure.ManifestHash != job?.ManifestHash) return null;
 
         var path = Path.Combine(data.Disclosure(disclosure.Id), NameOf(disclosure.Version, "pdf"));

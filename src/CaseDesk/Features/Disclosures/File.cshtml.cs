@@ -9,9 +9,9 @@ namespace CaseDesk.Features.Disclosures;
 [Authorize(Roles = $"{Role.Custodian},{Role.Auditor},{Role.Agency}")]
 internal sealed class FileModel(IMediator desk) : DeskPage
 {
-    public async Task<IActionResult> OnGetAsync(string number, string name, CancellationToken cancel)
+    public async Task<IActionResult> OnGetAsync(string number, string name, int? edition, CancellationToken cancel)
     {
-        var file = await desk.Send(new DisclosureFile(number, name), cancel);
+        var file = await desk.Send(new DisclosureFile(number, name, edition), cancel);
         return File(file.Bytes, file.MediaType, file.Name);
     }
 }

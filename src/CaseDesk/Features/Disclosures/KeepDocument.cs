@@ -23,7 +23,7 @@ internal sealed class KeepDocumentHandler(CaseDeskDb db, CurrentActor current, L
         line.Personal("number", command.Number);
         var request = await db.Requests.AsNoTracking().Get(command.Number, current.Actor, cancel);
         line.About("request", request.Number, request.Version);
-        var disclosure = await db.Disclosures.AsNoTracking().SingleAsync(d => d.RequestId == request.Id, cancel);
+        var disclosure = (await db.Disclosures.AsNoTracking().Newest(request.Id, cancel))!;
         if (disclosure.IsReleased) throw new Refused(RequestRefusals.ReleaseExists(request.Number));
         // Another look began since, and what it makes is what counts.
         if (disclosure.Version != command.Version || disclosure.PreparedBy != current.Actor.Id) throw new Refused(RequestRefusals.ChangedMeanwhile(request.Number));

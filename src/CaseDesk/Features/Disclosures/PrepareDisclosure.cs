@@ -49,14 +49,17 @@ internal sealed class PrepareDisclosureHandler(CaseDeskDb db, PolicyShelf polici
         if (request.ScopePolicy != (await policies.InForce(db, cancel)).Id) throw new Refused(RequestRefusals.PolicyChanged(request.Number));
         await results.Check(job!, cancel);
 
-        var disclosure = await db.Disclosures.SingleOrDefaultAsync(d => d.RequestId == request.Id, cancel);
-        if (disclosure is null) db.Disclosures.Add(disclosure = Disclosure.Prepare(request, job!, current.Actor.Id, now));
+        // Each that was recalled stays as it is; this is the one after them.
+        var edition = 1 + await db.Recalls.CountAsync(r => r.RequestId == request.Id, cancel);
+        var disclosure = await db.Disclosures.SingleOrDefaultAsync(d => d.RequestId == request.Id && d.Edition == edition, cancel);
+        if (disclosure is null) db.Disclosures.Add(disclosure = Disclosure.Prepare(request, edition, job!, current.Actor.Id, now));
         else disclosure.PrepareAgain(job!, current.Actor.Id, now);
 
         var outputs = JsonNode.Parse(job!.ManifestJson!)!["result"]!["outputs"]!;
         line.Fact("manifestHash", job.ManifestHash).Fact("planHash", job.PlanHash).Fact("scopeHash", request.ApprovalInForce!.ScopeHash).Fact("policyVersion", request.ApprovalInForce.PolicyVersion)
             .Fact("files", $"{outputs["data.csv"]!["sha256"]} {outputs["data.json"]!["sha256"]}");
         line.Fact("language", TemplateLanguage.OfReport(command.Language).Code);
+        if (edition > 1) line.Fact("supersedes", await db.Disclosures.Where(d => d.RequestId == request.Id && d.Edition == edition - 1).Select(d => d.PdfSha256).SingleAsync(cancel));
         if (command.Settles) line.Fact("settles", true);
         return new PreparedDisclosure(disclosure.Id, disclosure.Version, job.Id);
     }

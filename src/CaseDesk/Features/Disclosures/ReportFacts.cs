@@ -22,6 +22,9 @@ internal sealed record ReportFacts
 
     public required DataRows Data { get; init; }
 
+    /// <summary>The recalled disclosure that this one takes the place of; null for the first one.</summary>
+    public required SupersededReport? Supersedes { get; init; }
+
     public required IReadOnlyList<CustodyLink> Custody { get; init; }
 
     /// <summary>Signed note.</summary>

@@ -25,7 +25,7 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
 
     /// <summary>Every part, in the order in which what is left out is written.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["logo", "sample", "summary", "distinction", "caveats", Answers, Rows, "minimisation", "files", "rejected", "custody", "hashes", "checkpoint", Signature];
+        ["logo", "sample", "supersedes", "summary", "distinction", "caveats", Answers, Rows, "minimisation", "files", "rejected", "custody", "hashes", "checkpoint", Signature];
 
     private static readonly string[] Optional = ["logo"];
 
@@ -65,6 +65,7 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
         Answers => facts.Request.Items.Select(i => (name, i.Number)).OrderBy(part => part.Number),
         Rows => Enumerable.Range(1, facts.Data.Sections.Count).Select(number => (name, number)),
         "sample" => facts.IsSample ? [(name, 0)] : [],
+        "supersedes" => facts.Supersedes is not null ? [(name, 0)] : [],
         "rejected" => facts.Manifest.RejectedCount > 0 ? [(name, 0)] : [],
         "caveats" => facts.Data.Sections.Any(s => s.Caveat.Length > 0) ? [(name, 0)] : [],
         _ => [(name, 0)],
@@ -80,6 +81,9 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
                 break;
             case "sample":
                 if (facts.IsSample) pdf.Notice(Words.Texts["sample-heading"], Words.Texts["sample-text"]);
+                break;
+            case "supersedes":
+                if (facts.Supersedes is { } earlier) Supersedes(earlier);
                 break;
             case "summary":
                 Summary();
@@ -121,6 +125,36 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
                 else pdf.Notice(heading, words);
                 break;
         }
+    }
+
+    /// <summary>What this disclosure takes the place of, and what is other in it.</summary>
+    private void Supersedes(SupersededReport earlier)
+    {
+        pdf.Caveat(
+            Words.Text("supersedes-heading", ("edition", Number(earlier.Edition + 1))),
+            Words.Text("supersedes-text", ("sha256", earlier.Sha256), ("released", Language.Instant(earlier.ReleasedAt)), ("recalled", Language.Instant(earlier.RecalledAt)), ("reason", earlier.Reason)));
+        var changes = earlier.Changes;
+        pdf.TableOfWords(
+            [Column("item", 1), Column("decision", 3), Column("rows", 2.4), Column("other", 6)],
+            changes.Items.Select(change => (IReadOnlyList<PdfWords>)[Number(change.Item), Then(Decided(change.DecisionBefore), Decided(change.DecisionAfter)), Then(Count(change.RowsBefore), Count(change.RowsAfter)), Other(change)]),
+            Words.Texts["caption-changes"]);
+        if (changes.PolicyBefore != changes.PolicyAfter) pdf.Paragraph(Words.Text("policy-differs", ("before", changes.PolicyBefore), ("now", changes.PolicyAfter)));
+        pdf.Paragraph(Words.Texts[changes.DataDiffers ? "data-differs" : "data-same"]);
+
+        string Decided(string? decision) => decision is null ? Words.Texts["not-in-it"] : Words.Decisions[decision];
+        PdfWords Then(string before, string now) => before == now ? now : Words.Text("before-and-now", ("before", before), ("now", now));
+    }
+
+    private PdfWords Other(ItemChange change)
+    {
+        List<PdfWords> all = [];
+        if (change.FieldsAdded.Count > 0) all.Add(Words.Text("change-added", ("fields", string.Join(", ", change.FieldsAdded))));
+        if (change.FieldsRemoved.Count > 0) all.Add(Words.Text("change-removed", ("fields", string.Join(", ", change.FieldsRemoved))));
+        if (change.PeriodsDiffer) all.Add(Words.Texts["change-periods"]);
+        if (change.SubjectsDiffer) all.Add(Words.Texts["change-identifiers"]);
+        if (change.DecisionBefore != change.DecisionAfter) all.Add(Words.Texts["change-decision"]);
+        if (change.RowsBefore != change.RowsAfter) all.Add(Words.Texts["change-rows"]);
+        return all.Count == 0 ? Words.Texts["change-none"] : PdfWords.Join("; ", all);
     }
 
     private void Summary() => pdf.TableOfWords(

@@ -33,7 +33,12 @@ internal static class ReportSamples
         [new(1, "approve", "As asked."), new(2, "narrow", "Name only."), new(3, "refuse", "Nothing of it may leave.")],
         new ExtractionPlan("CD-2026-000001", "sample-1", Hash, [Read(1, Log, ["ip", "time"]), Read(2, Accounts, ["name"])]),
         [(1, Log, ["ip", "time"], Enumerable.Range(0, 40).Select(i => new[] { "192.0.2.7", At.AddMinutes(i).UtcDateTime.ToString("O", CultureInfo.InvariantCulture) })), (2, Accounts, ["name"], [])],
-        rejected: 2);
+        rejected: 2) with
+    {
+        Supersedes = new SupersededReport(1, Hash, At.AddDays(-9), At.AddDays(-2), "An item was searched under a wrong address.", new DisclosureDifference(
+            [new ItemChange(1, "refuse", "approve", 0, 40, [Log + ".ip"], [], true, true), new ItemChange(2, "narrow", "narrow", 0, 0, [], [], false, false), new ItemChange(3, null, "refuse", 0, 0, [], [Log + ".time"], false, false)],
+            "sample-0", "sample-1", DataDiffers: true)),
+    };
 
     public static ReportFacts Empty => Of(
         nonDisclosure: false, [Item(1, "Records", [Log + ".ip"])], [Answer(1, Log, "ip", "never-disclosed")], [new(1, "refuse", "None may leave.")], plan: null, [], rejected: 0);
@@ -63,6 +68,7 @@ internal static class ReportSamples
                 [.. Enumerable.Range(1, rejected).Select(line => new LineRejected(Log, "access/2026-02-01.log", line, "format"))], rejected, rejected, [], data.Sections.Sum(s => s.RowCount),
                 [new OutputFile("data.csv", 100, Hash), new OutputFile("data.json", 100, Hash)]),
             Data = data,
+            Supersedes = null,
             Custody = [.. ChainOfCustody.Acts.Select((act, i) => new CustodyLink(i == 0 ? 1 : null, i, "2026-03-01T09:30:15Z", act, "A Person", i))],
             Checkpoint = "provider.example/casedesk\n42\nc2FtcGxl\n\n— provider.example/casedesk c2FtcGxl\n",
             Entry = 41,

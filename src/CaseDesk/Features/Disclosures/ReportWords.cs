@@ -18,12 +18,13 @@ internal sealed record ReportWords
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false };
 
     private static readonly string[] AllColumns =
-        ["item", "asked", "answer", "rows", "fields", "period", "rule", "line", "column", "approval", "file", "lines", "unreadable", "sha256", "reason", "when", "who", "what", "entry"];
+        ["item", "asked", "answer", "rows", "fields", "period", "rule", "line", "column", "approval", "file", "lines", "unreadable", "sha256", "reason", "when", "who", "what", "entry", "decision", "other"];
 
     private static readonly string[] AllTexts =
     [
         "caveat-about", "caveat-read", "distinction", "none-found", "not-asked", "timeless", "times", "former-ledger", "caption-summary", "caption-answers", "caption-rows", "caption-minimisation", "caption-files", "caption-rejected",
         "caption-custody", "nothing-left", "hash-manifest", "hash-plan", "hash-scope", "hash-order", "hash-words", "checkpoint-picture", "logo", "signature-heading", "signature-text", "sample-heading", "sample-text", "rejected-more",
+        "supersedes-heading", "supersedes-text", "caption-changes", "before-and-now", "not-in-it", "change-added", "change-removed", "change-periods", "change-identifiers", "change-decision", "change-rows", "change-none", "policy-differs", "data-differs", "data-same",
     ];
 
     /// <summary>At the head of each page, opposite the provider's name.</summary>

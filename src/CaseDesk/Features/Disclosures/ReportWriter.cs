@@ -37,6 +37,7 @@ internal sealed class ReportWriter(CaseDeskDb db, LedgerReading ledger, Disclosu
             ManifestHash = await db.Disclosures.Where(d => d.Id == prepared.Disclosure).Select(d => d.ManifestHash).SingleAsync(cancel),
             Manifest = ManifestView.Of(JsonNode.Parse(manifest)!),
             Data = DataRows.Of(json),
+            Supersedes = await SupersededReport.Of(db, request, prepared.Disclosure, approval, JsonNode.Parse(manifest)!, cancel),
             Custody = await ChainOfCustody.Of(db, request.Number, cancel),
             Checkpoint = prepared.Proof.Checkpoint,
             Entry = prepared.Proof.Index,

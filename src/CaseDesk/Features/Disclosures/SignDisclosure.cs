@@ -7,7 +7,6 @@ using CaseDesk.Pipeline;
 using CaseDesk.Security;
 using FluentValidation;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace CaseDesk.Features.Disclosures;
 
@@ -25,7 +24,14 @@ public sealed record SignedReport(string PdfSha256, long PdfSize, string Documen
 
 /// <summary>What the release is answered with; whole here, so that the answer to a repeated call is kept with the act itself.</summary>
 /// <param name="DocumentHash">Of all bytes that are signed: the same as of the document that was looked at. Null for what was released before the desk recorded it.</param>
-public sealed record ReleasedDisclosure(string Number, string ManifestHash, DateTimeOffset ReleasedAt, string ReleasedBy, string PdfSha256, long PdfSize, string? DocumentHash, IReadOnlyList<string> Files);
+public sealed record ReleasedDisclosure(string Number, string ManifestHash, DateTimeOffset ReleasedAt, string ReleasedBy, string PdfSha256, long PdfSize, string? DocumentHash, IReadOnlyList<string> Files)
+{
+    /// <summary>From 1; a later one takes the place of one that was recalled.</summary>
+    public int Edition { get; init; } = 1;
+
+    /// <summary>Null where it stands.</summary>
+    public RecallView? Recalled { get; init; }
+}
 
 internal sealed class SignDisclosureValidator : AbstractValidator<SignDisclosure>
 {
@@ -43,14 +49,14 @@ internal sealed class SignDisclosureHandler(CaseDeskDb db, PolicyShelf policies,
         await rows.MustBeCommitted(request, line, cancel);
         // Asked again: between the look and the release an approval can fall, or an extraction be done anew.
         if (PrepareDisclosureHandler.InTheWay(request, job, current.Actor.Id).FirstOrDefault() is { } no) throw new Refused(no);
-        var disclosure = await db.Disclosures.SingleOrDefaultAsync(d => d.RequestId == request.Id, cancel);
+        var disclosure = await db.Disclosures.Newest(request.Id, cancel);
         line.Fact("manifestHash", job!.ManifestHash);
         if (command.ManifestHash != job.ManifestHash) throw new Refused(RequestRefusals.PreviewChanged(request.Number));
         // What is signed is what the policy of this moment bears, also where it came into force while the report was made.
         if (request.ScopePolicy != (await policies.InForce(db, cancel)).Id) throw new Refused(RequestRefusals.PolicyChanged(request.Number));
         if (command.Seen is { } seen && (await shelf.Current(request, job, cancel))?.Note.DocumentHash != seen) throw new Refused(RequestRefusals.DocumentChanged(request.Number));
         if (command.Report.Stopped is { } why) throw new Refused(why);
-        if (disclosure is null || disclosure.Version != command.Version || disclosure.PreparedBy != current.Actor.Id) throw new Refused(RequestRefusals.ChangedMeanwhile(request.Number));
+        if (disclosure is null || disclosure.IsReleased || disclosure.Version != command.Version || disclosure.PreparedBy != current.Actor.Id) throw new Refused(RequestRefusals.ChangedMeanwhile(request.Number));
 
         var (now, report) = (clock.GetUtcNow(), command.Report);
         disclosure.Release(report.PdfSha256, report.PdfSize, current.Actor.Id, now);
@@ -59,6 +65,7 @@ internal sealed class SignDisclosureHandler(CaseDeskDb db, PolicyShelf policies,
         if (report.Missing is { } missing) line.Fact("missing", missing);
         if (command.Settles) line.Fact("settles", true);
         return new ReleasedDisclosure(
-            request.Number, disclosure.ManifestHash, now, current.Actor.Name, report.PdfSha256, report.PdfSize, report.DocumentHash, DisclosureFile.SeenBy(current.Actor));
+            request.Number, disclosure.ManifestHash, now, current.Actor.Name, report.PdfSha256, report.PdfSize, report.DocumentHash, DisclosureFile.SeenBy(current.Actor))
+        { Edition = disclosure.Edition };
     }
 }

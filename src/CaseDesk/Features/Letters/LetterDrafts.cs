@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseDesk.Features.Letters;
 
 /// <summary>What a request lets be said now.</summary>
-internal sealed record LetterBasis(DecisionMade? Decision, OpenQuestion? Question, SearchMade? Search, IReadOnlyList<LetterOffer> Offers, ExtractionJob? Extraction);
+internal sealed record LetterBasis(DecisionMade? Decision, OpenQuestion? Question, SearchMade? Search, RecallMade? Recall, IReadOnlyList<LetterOffer> Offers, ExtractionJob? Extraction);
 
 /// <summary>A letter as it would be signed.</summary>
 internal sealed record LetterDraft(LetterFacts Facts, TemplateLanguage Language, IReadOnlyList<TemplateBlock> Blocks, string Text)
@@ -35,7 +35,25 @@ internal sealed class LetterDrafts(CaseDeskDb db, PolicyShelf policies, LetterTe
         var job = decision is null ? null : await db.Extractions.AsNoTracking().Latest(request.Id, cancel);
         var search = decision is null ? null : SearchMade.Of(request.ApprovalInForce!, decision.Items, job);
         var question = request.OpenClarification is { } open ? new OpenQuestion(open.Question, open.AskedAt, [.. request.Items.Select(i => i.Number).Where(item => open.Items.Count == 0 || open.Items.Contains(item))]) : null;
-        return new LetterBasis(decision, question, search, LetterOffers.Of(request, decision, question, search, person), job);
+        var recall = await RecallOf(request, cancel);
+        return new LetterBasis(decision, question, search, recall, LetterOffers.Of(request, decision, question, search, recall, person), job);
+    }
+
+    /// <summary>The last recall, and whether a corrected disclosure came after it.</summary>
+    private async Task<RecallMade?> RecallOf(LegalRequest request, CancellationToken cancel)
+    {
+        var last = await (
+            from recall in db.Recalls.AsNoTracking()
+            join wrong in db.Disclosures on recall.DisclosureId equals wrong.Id
+            where recall.RequestId == request.Id
+            orderby wrong.Edition descending
+            select new { recall.Reason, recall.RecalledAt, wrong.Edition, wrong.PdfSha256, wrong.ReleasedAt }).FirstOrDefaultAsync(cancel);
+        if (last is null) return null;
+
+        var corrected = await db.Disclosures.AsNoTracking().Where(d => d.RequestId == request.Id && d.Edition > last.Edition && d.ReleasedAt != null).Select(d => new { d.PdfSha256, d.ReleasedAt }).FirstOrDefaultAsync(cancel);
+        return new RecallMade(
+            last.PdfSha256!, last.ReleasedAt!.Value, last.RecalledAt, last.Reason, corrected is not null ? Correction.Released : request.Status.IsEnded() ? Correction.None : Correction.Open,
+            corrected?.PdfSha256, corrected?.ReleasedAt);
     }
 
     /// <summary>Refused where the state does not bear the letter.</summary>
@@ -48,7 +66,7 @@ internal sealed class LetterDrafts(CaseDeskDb db, PolicyShelf policies, LetterTe
 
         var letter = await db.Letters.Where(l => l.RequestId == request.Id).MaxAsync(l => (int?)l.Number, cancel) ?? 0;
         var facts = LetterFacts.Of(
-            request, kind, letter + 1, (await policies.InForce(db, cancel)).Provider, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), basis.Decision, basis.Question, kind == LetterKind.NoRecords ? basis.Search : null);
+            request, kind, letter + 1, (await policies.InForce(db, cancel)).Provider, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), basis.Decision, basis.Question, kind == LetterKind.NoRecords ? basis.Search : null, kind == LetterKind.Recall ? basis.Recall : null);
         var blocks = templates.Write(facts, language);
         return new LetterDraft(facts, language, blocks, TemplateText.Write(blocks, Mark));
     }

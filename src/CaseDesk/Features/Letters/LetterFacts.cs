@@ -65,7 +65,10 @@ internal sealed record LetterFacts
     /// <summary>Null before there is a result.</summary>
     public required SearchMade? Search { get; init; }
 
-    public static LetterFacts Of(LegalRequest request, LetterKind kind, int letter, string provider, DateOnly on, DecisionMade? decision, OpenQuestion? question, SearchMade? search) => new()
+    /// <summary>Null where nothing was recalled.</summary>
+    public required RecallMade? Recall { get; init; }
+
+    public static LetterFacts Of(LegalRequest request, LetterKind kind, int letter, string provider, DateOnly on, DecisionMade? decision, OpenQuestion? question, SearchMade? search, RecallMade? recall) => new()
     {
         Kind = kind,
         Letter = letter,
@@ -91,6 +94,7 @@ internal sealed record LetterFacts
         Decision = decision,
         Question = question,
         Search = search,
+        Recall = recall,
     };
 }
 
@@ -99,6 +103,23 @@ internal sealed record AskedItem(int Item, string Text, Span Asked);
 internal sealed record DecisionMade(string PolicyVersion, DateTimeOffset At, IReadOnlyList<ItemAccount> Items);
 
 internal sealed record OpenQuestion(string Question, DateTimeOffset AskedAt, IReadOnlyList<int> Items);
+
+/// <summary>A disclosure that was recalled, and what comes after it.</summary>
+/// <param name="Sha256">Of its report, lower-case hex.</param>
+/// <param name="Reason">As the custodian stated it.</param>
+internal sealed record RecallMade(string Sha256, DateTimeOffset ReleasedAt, DateTimeOffset At, string Reason, Correction Correction, string? CorrectedSha256, DateTimeOffset? CorrectedAt);
+
+internal enum Correction
+{
+    /// <summary>The request is being decided again.</summary>
+    Open,
+
+    /// <summary>A corrected disclosure was released.</summary>
+    Released,
+
+    /// <summary>The request ended without one.</summary>
+    None,
+}
 
 /// <summary>What a complete extraction found nothing of, and what it could not read: "none found" is said with both.</summary>
 /// <param name="InVain">Items that were searched and of which no row came out.</param>

@@ -13,7 +13,9 @@ internal sealed record LetterKind(string Name, string Label, string Says)
 
     public static LetterKind NoRecords { get; } = new("no-records", "No records", "the items that were searched and of which nothing was found");
 
-    public static IReadOnlyList<LetterKind> All { get; } = [Acknowledgement, Clarification, Narrowing, Refusal, NoRecords];
+    public static LetterKind Recall { get; } = new(Model.Work.Letter.Recall, "Recall", "that a disclosure was wrong and is recalled, why, and what the agency is asked to do");
+
+    public static IReadOnlyList<LetterKind> All { get; } = [Acknowledgement, Clarification, Narrowing, Refusal, NoRecords, Recall];
 
     /// <summary>True where it gives reasons of a decision.</summary>
     public bool SaysReasons => this == Narrowing || this == Refusal || this == NoRecords;

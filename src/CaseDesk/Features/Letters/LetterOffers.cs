@@ -11,11 +11,12 @@ internal sealed record LetterOffer(LetterKind Kind, Refusal? Not);
 internal static class LetterOffers
 {
     /// <param name="person">Who would write.</param>
-    public static IReadOnlyList<LetterOffer> Of(LegalRequest request, DecisionMade? decision, OpenQuestion? question, SearchMade? search, Guid person) =>
-        [.. LetterKind.All.Select(kind => new LetterOffer(kind, InTheWay(kind, request, decision, question, search, person)))];
+    public static IReadOnlyList<LetterOffer> Of(LegalRequest request, DecisionMade? decision, OpenQuestion? question, SearchMade? search, RecallMade? recall, Guid person) =>
+        [.. LetterKind.All.Select(kind => new LetterOffer(kind, InTheWay(kind, request, decision, question, search, recall, person)))];
 
-    private static Refusal? InTheWay(LetterKind kind, LegalRequest request, DecisionMade? decision, OpenQuestion? question, SearchMade? search, Guid person)
+    private static Refusal? InTheWay(LetterKind kind, LegalRequest request, DecisionMade? decision, OpenQuestion? question, SearchMade? search, RecallMade? recall, Guid person)
     {
+        if (kind == LetterKind.Recall) return recall is not null ? null : LetterRefusals.NotDue($"No disclosure of request {request.Number} was recalled. A custodian recalls one on its page.");
         if (request.Status == RequestStatus.Withdrawn) return LetterRefusals.NotDue($"Request {request.Number} is withdrawn: nothing is owed to the agency any more, and no letter is written.");
         if (kind == LetterKind.Acknowledgement) return null;
         if (kind == LetterKind.Clarification) return question is not null ? null : LetterRefusals.NotDue($"No question about request {request.Number} is open. A reviewer asks one in the review.");

@@ -22,6 +22,7 @@ internal static class LetterSamples
         Decision = new DecisionMade("sample-1", At, [Item(1, Standing.None), Item(2, Standing.Part), Item(3, Standing.Whole)]),
         Question = new OpenQuestion("Which days?", At, [1, 2]),
         Search = new SearchMade([2], 3, 1, 2),
+        Recall = new RecallMade(new string('0', 64), At, At, "An item was searched under a wrong address.", Correction.Released, new string('1', 64), At),
     };
 
     private static LetterFacts Empty(LetterKind kind) => new()
@@ -50,6 +51,7 @@ internal static class LetterSamples
         Decision = new DecisionMade("sample-1", At, [new ItemAccount(1, "Records", Days, Standing.None, null, [], [])]),
         Question = new OpenQuestion("Which days?", At, [1]),
         Search = new SearchMade([], 0, 0, 0),
+        Recall = new RecallMade(new string('0', 64), At, At, "It was wrong.", Correction.Open, null, null),
     };
 
     private static ItemAccount Item(int number, Standing standing) => new(

@@ -30,6 +30,10 @@ internal sealed class LetterValues(LetterFacts facts, LetterWords words, Templat
             ["search"] = facts.Search is not { } search ? BooleanValue.False : Facts(
                 "search", ("unreadable", Number(search.Unreadable)), ("possibly_subject", Number(search.PossiblySubject)), ("absent_files", Number(search.AbsentFiles)),
                 ("in_vain", Those(i => search.InVain.Contains(i.Item)))),
+            ["recall"] = facts.Recall is not { } recall ? BooleanValue.False : Facts(
+                "recall", ("sha256", Text(recall.Sha256)), ("released_at", Text(language.Instant(recall.ReleasedAt))), ("at", Text(language.Instant(recall.At))), ("reason", Text(recall.Reason)),
+                ("correction", Code(recall.Correction switch { Correction.Released => "released", Correction.None => "none", _ => "open" })),
+                ("corrected_sha256", recall.CorrectedSha256 is { } corrected ? Text(corrected) : BooleanValue.False), ("corrected_at", Maybe(recall.CorrectedAt, language.Instant))),
         };
     }
 

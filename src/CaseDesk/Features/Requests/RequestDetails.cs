@@ -77,7 +77,14 @@ public sealed record RequestView
 
     public required ExtractionState? ExtractionState { get; init; }
 
+    /// <summary>Of the disclosure that stands.</summary>
     public required DateTimeOffset? ReleasedAt { get; init; }
+
+    /// <summary>When the newest released disclosure was recalled; null where it stands, or there is none.</summary>
+    public required DateTimeOffset? RecalledAt { get; init; }
+
+    /// <summary>Which it is, with <see cref="RecalledAt"/>.</summary>
+    public required int? RecalledEdition { get; init; }
 
     /// <summary>What the reader may do now, by role and by person.</summary>
     public required RequestActs Acts { get; init; }
@@ -124,10 +131,15 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, RequestRows rows, Cur
         var beside = await db.Requests.Where(r => r.Id == request.Id).Select(r => new
         {
             Extraction = db.Extractions.Where(e => e.RequestId == r.Id).OrderByDescending(e => e.QueuedAt).Select(e => (ExtractionState?)e.State).FirstOrDefault(),
-            ReleasedAt = db.Disclosures.Where(d => d.RequestId == r.Id).Select(d => d.ReleasedAt).FirstOrDefault(),
+            ReleasedAt = db.Disclosures.Where(d => d.RequestId == r.Id && d.ReleasedAt != null).OrderByDescending(d => d.Edition).Select(d => d.ReleasedAt).FirstOrDefault(),
+            Edition = db.Disclosures.Where(d => d.RequestId == r.Id && d.ReleasedAt != null).OrderByDescending(d => d.Edition).Select(d => (int?)d.Edition).FirstOrDefault(),
+            RecalledAt = db.Recalls.Where(recall => recall.RequestId == r.Id).OrderByDescending(recall => recall.RecalledAt).Select(recall => (DateTimeOffset?)recall.RecalledAt).FirstOrDefault(),
+            Recalls = db.Recalls.Count(recall => recall.RequestId == r.Id),
             RegisteredBy = db.Users.Where(p => p.Id == r.RegisteredBy).Select(p => p.DisplayName).FirstOrDefault(),
             DecidedBy = db.Users.Where(p => p.Id == decidedBy).Select(p => p.DisplayName).FirstOrDefault(),
         }).SingleAsync(cancel);
+        // Each but the last was recalled, or there would not be another after it.
+        var isRecalled = beside.Edition is { } edition && beside.Recalls >= edition;
         var names = inside ? await NamesOf(questions, cancel) : [];
         var seen = questions.Select(c => (c.IsOpen, View: new ClarificationView(c.Items, c.Question, c.AskedAt, inside ? names.GetValueOrDefault(c.AskedBy, Someone) : null, c.Answer, c.AnsweredAt, c.AnsweredBy is { } by ? names.GetValueOrDefault(by, Someone) : null))).ToList();
         return new RequestView
@@ -160,7 +172,9 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, RequestRows rows, Cur
             Documents = [.. request.Documents.OrderBy(d => d.Number).Select(d => new DocumentView(d.Number, d.FileName, d.Size, d.Sha256, d.AttachedAt))],
             Approval = approval is null ? null : new ApprovalView(beside.DecidedBy ?? Someone, approval.DecidedAt, approval.PolicyVersion, approval.ScopeHash, approval.PlanHash, approval.Verdicts),
             ExtractionState = inside ? beside.Extraction : null,
-            ReleasedAt = beside.ReleasedAt,
+            ReleasedAt = isRecalled ? null : beside.ReleasedAt,
+            RecalledAt = isRecalled ? beside.RecalledAt : null,
+            RecalledEdition = isRecalled ? beside.Edition : null,
             Acts = ActsOf(request, approval, beside.Extraction is not null, actor),
             Differing = inside ? await rows.Differences(request, line, cancel) : [],
             Happenings = inside ? await Happenings(request.Number, cancel) : [],
@@ -198,7 +212,7 @@ internal sealed class RequestDetailsHandler(CaseDeskDb db, RequestRows rows, Cur
     private async Task<IReadOnlyList<HappeningView>> Happenings(string number, CancellationToken cancel)
     {
         var rows = await db.History()
-            .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "decision.look" && e.Action != "extraction.view" && e.Action != "disclosure.view" && e.Action != "disclosure.preview" && e.Action != "letter.list" && e.Action != "letter.preview")
+            .Where(e => e.ObjectId == number && e.Action != "request.view" && e.Action != "request.scope" && e.Action != "decision.look" && e.Action != "extraction.view" && e.Action != "disclosure.view" && e.Action != "disclosure.preview" && e.Action != "certificate.list" && e.Action != "certificate.read" && e.Action != "letter.list" && e.Action != "letter.preview")
             .OrderByDescending(e => e.Log).ThenByDescending(e => e.Seq).Take(MostHappenings)
             .Select(e => new { e.Log, e.Seq, e.Time, e.Action, e.Actor, e.Outcome }).ToListAsync(cancel);
         var names = await LedgerActors.Names(db, rows.Select(e => e.Actor), cancel);

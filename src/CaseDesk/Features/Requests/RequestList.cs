@@ -60,6 +60,8 @@ internal static class StatusWord
         return word is not null && word.All(char.IsAsciiLetterLower) && Enum.TryParse(word, ignoreCase: true, out status) && Enum.IsDefined(status);
     }
 
+    public static string Of(CertificateState state) => state.ToString().ToLowerInvariant();
+
     public static string Of(ExtractionState state) => state == ExtractionState.CompleteWithRejects ? "complete-with-rejects" : state.ToString().ToLowerInvariant();
 }
 

@@ -30,7 +30,8 @@ internal sealed class WithdrawRequestHandler(CaseDeskDb db, CurrentActor current
         line.About("request", request.Number, request.Version);
 
         request.Withdraw(command.Reason!, now);
-        foreach (var extraction in await db.Extractions.Where(e => e.RequestId == request.Id).ToListAsync(cancel)) extraction.Cancel("The request was withdrawn.", now);
+        // What a recalled disclosure was made of stays as long as the disclosure does.
+        foreach (var extraction in await db.Extractions.Where(e => e.RequestId == request.Id && !db.Disclosures.Any(d => d.ExtractionId == e.Id && d.ReleasedAt != null)).ToListAsync(cancel)) extraction.Cancel("The request was withdrawn.", now);
         line.About("request", request.Number, request.Version).Personal("reason", command.Reason);
         return default;
     }

@@ -78,7 +78,7 @@ internal static class Period
 
 internal sealed class TransparencyReportHandler(CaseDeskDb db, LedgerWriter writer, LedgerLine line) : IRequestHandler<TransparencyReport, TransparencyView>
 {
-    private static readonly string[] Telling = ["request.register", "decision.decide", "request.withdraw", "job.extract.complete", "disclosure.sign"];
+    private static readonly string[] Telling = ["request.register", "decision.decide", "request.withdraw", "job.extract.complete", "disclosure.sign", "disclosure.recall"];
 
     public async Task<TransparencyView> Handle(TransparencyReport query, CancellationToken cancel)
     {
@@ -125,6 +125,10 @@ internal sealed class TransparencyReportHandler(CaseDeskDb db, LedgerWriter writ
                     break;
                 case "disclosure.sign":
                     fate.Outcome = fate.HasRows ? Outcome.Disclosed : Outcome.NoneFound;
+                    break;
+                case "disclosure.recall":
+                    // It is decided again: until then nothing that was said of it holds.
+                    fate.Outcome = Outcome.Open;
                     break;
             }
         }
