@@ -8,7 +8,7 @@ namespace CaseDesk.Bench;
 internal static class Reports
 {
     // The shape by which the engines were compared (docs/decisions/0004-own-pdf-writer.md): short values, three scripts.
-    private static readonly PdfColumn[] Columns =
+    public static readonly PdfColumn[] Columns =
         [new("#", 1), new("Time (UTC)", 2.4, Mono: true), new("Account", 1.6, Mono: true), new("IP address", 2, Mono: true), new("Event", 1.8), new("User agent", 3.2)];
 
     private static readonly string[] Events = ["login", "logout", "token.refresh", "profile.update", "message.send", "file.download"];
@@ -43,7 +43,7 @@ internal static class Reports
         }
     }
 
-    private static IReadOnlyList<string> Row(int i)
+    public static IReadOnlyList<string> Row(int i)
     {
         // Looks like chance and is the same in every run.
         var chance = (uint)(i + 1) * 2654435761;
