@@ -54,13 +54,14 @@ public sealed class RecallingADisclosure(CaseDeskApp app)
         using var decided = await app.Decide("reviewer", number, decision);
         Assert.True(200 == (int)decided.StatusCode, await decided.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var manifest = (await app.AFinishedExtraction(number))["manifestHash"]!.ToString();
-        using var released = await custodian.PostAsJsonAsync(Api(number, "/disclosure"), new { manifestHash = manifest }, TestContext.Current.CancellationToken);
+        var (seen, _) = await LookingBeforeReleasing.Look(custodian, number);
+        using var released = await LookingBeforeReleasing.Release(custodian, number, manifest, seen);
         Assert.True(201 == (int)released.StatusCode, await released.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var corrected = (await released.Json())["pdfSha256"]!.ToString();
         Assert.Equal(2, (int)(await released.Json())["edition"]!);
 
         var said = Squeezed(ReadText(await officer.GetByteArrayAsync(Api(number, "/disclosure/report.pdf"), TestContext.Current.CancellationToken)));
-        foreach (var words in new[] { "Version 2: this supersedes an earlier disclosure", wrong, Reason, "What changed", "approve, now narrow", "removed: access-log.method, access-log.protocol, access-log.status, access-log.bytes, access-log.user_agent; another decision", "The attached data differs" })
+        foreach (var words in new[] { "Version 2: this supersedes an earlier disclosure", wrong, Reason, "What changed", "Approved, now Narrowed", "removed: access-log.method, access-log.protocol, access-log.status, access-log.bytes, access-log.user_agent; another decision", "The attached data differs" })
             Assert.Contains(Squeezed(words), said, StringComparison.Ordinal);
         var (old, now) = (await Get(officer, number, "/disclosure?edition=1"), await Get(officer, number, "/disclosure"));
         Assert.Equal(("recalled", wrong, "released", corrected), (old["state"]!.ToString(), old["pdfSha256"]!.ToString(), now["state"]!.ToString(), now["pdfSha256"]!.ToString()));
