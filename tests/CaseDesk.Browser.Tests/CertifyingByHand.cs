@@ -84,7 +84,10 @@ public sealed class CertifyingByHand(CaseDeskApp app, Chromium chromium)
         await custodian.Look("request-recalled");
 
         await using var officer = await chromium.SignedInAs(app, "officer@springfield.example");
-        await officer.Open($"/requests/{number}/disclosure");
+        await officer.Open($"/requests/{number}");
+        await officer.SeesHeading("The disclosure is recalled: do not rely on it");
+        await officer.Look("request-recalled-agency");
+        await officer.Follow("What was recalled, and why");
         await officer.SeesHeading("This disclosure is recalled");
         await officer.Sees("Item 1 was searched under a wrong address.");
         await officer.Look("disclosure-recalled-agency");

@@ -70,13 +70,13 @@ public sealed partial class WorkingAsCustodian(CaseDeskApp app, Chromium chromiu
     {
         var (number, _) = await app.AnExtractedRequest();
         await using var custodian = await chromium.SignedInAs(app, "custodian");
-        await custodian.Page.RouteAsync("**/preview.pdf", route => route.FulfillAsync(new() { ContentType = "application/pdf", Body = "%PDF-1.7\nbroken on its way\n", Headers = [new("CaseDesk-Document", new string('0', 64)), new("CaseDesk-Document-Room", "5-9")] }));
+        await custodian.Page.RouteAsync("**/preview.pdf*", route => route.FulfillAsync(new() { ContentType = "application/pdf", Body = "%PDF-1.7\nbroken on its way\n", Headers = [new("CaseDesk-Document", new string('0', 64)), new("CaseDesk-Document-Room", "5-9")] }));
         await custodian.Open($"/requests/{number}/disclosure");
         await custodian.SeesInTime("The document did not come whole. Nothing can be released before the document was opened.");
         await Expect(custodian.Page.GetByRole(AriaRole.Button, new() { Name = "Sign and release" })).ToBeDisabledAsync();
         await custodian.Look("release-not-come");
 
-        await custodian.Page.UnrouteAsync("**/preview.pdf");
+        await custodian.Page.UnrouteAsync("**/preview.pdf*");
         await custodian.Press("Try again");
 
         await custodian.SeesInTime(Shown());

@@ -34,13 +34,13 @@ internal static class CertificateWords
     [
         Paragraph($"Executed on {Day(at)}, at {place}."),
         Paragraph($"/s/ {name}"),
-        Pair("Name", name),
         Pair("Office", $"Custodian of records, {facts.Provider}"),
         Pair("Subscribed", Instant(at)),
         Pair("Recorded as", entry),
         Pair("Text subscribed", $"SHA-256 {textSha256}"),
-        new(TemplateBlockKind.Notice, $"The declaration is that of {name}, who subscribed it in a session of her or his own at the desk of {facts.Provider} by typing the name, which is recorded as {entry}. "
-            + $"The electronic seal on this file is that of {facts.Provider}, an organisation: it shows that the file comes from there and was not changed since. The seal is not the declaration, and declares nothing.", Key: "Declaration and seal"),
+        Heading(3, "Declaration and seal"),
+        Paragraph($"The declaration is that of {name}, who subscribed it in a session of her or his own at the desk of {facts.Provider} by typing the name, which is recorded as {entry}. "
+            + $"The electronic seal on this file is that of {facts.Provider}, an organisation: it shows that the file comes from there and was not changed since. The seal is not the declaration, and declares nothing."),
     ];
 
     private static IEnumerable<TemplateBlock> Head(CertificateFacts facts) =>
