@@ -91,7 +91,7 @@ public sealed partial class PdfReport : IDisposable
         // A running line above a heading belongs to it.
         var before = flow.IsNearTop ? 0 : level switch { 1 => 24, 2 => 18, _ => 11 };
         // A heading takes the beginning of what follows with it.
-        flow.Need(Math.Min(PageFlow.FullHeight, before + lines.Count * style.Leading + 64));
+        flow.Need(Math.Min(PageFlow.FullHeight, before + lines.Count * style.Leading + 100));
         if (!flow.IsNearTop)
             flow.Y += before;
         lastHeading = Math.Min(level, lastHeading + 1);

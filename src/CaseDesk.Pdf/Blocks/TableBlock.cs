@@ -30,6 +30,8 @@ internal sealed class TableBlock
     private StructureElement? table;
     private StructureElement? body;
     private int rowsInBody;
+    private List<TextLine> captionLines = [];
+    private bool hasHeader;
 
     public TableBlock(PageFlow flow, Typography type, IReadOnlyList<PdfColumn> columns, IReadOnlyList<Passage> headings)
     {
@@ -54,28 +56,21 @@ internal sealed class TableBlock
         rowRule = y => Rule(y, RowRule, Colour.Hairline);
     }
 
-    /// <summary>Draws caption and header.</summary>
+    /// <summary>Begins the table. Caption and header are drawn with the first row, so that they do not stand alone at the foot of a page.</summary>
     public void Begin(StructureElement parent, Passage? caption)
     {
         table = parent.Child("Table");
-        var captionLines = caption is not { } words ? [] : LineLayout.Wrap(words, type.Small, PageFlow.Width);
-        flow.Need(Math.Min(PageFlow.FullHeight, captionLines.Count * type.Small.Leading + headerHeight + sans.Leading * 2 + 4 * Padding));
-        if (captionLines.Count > 0)
-        {
-            var element = table.Child("Caption");
-            TextBlock.Flow(flow, element, captionLines, type.Small, PageFlow.Left);
-            flow.Y += 2;
-            element.Close();
-        }
-
-        var head = table.Child("THead");
-        Row.Draw(flow, head, header, Padding, PageFlow.FullHeight, () => { }, y => Rule(y, HeaderRule, Colour.Ink));
-        head.Close();
+        captionLines = caption is not { } words ? [] : LineLayout.Wrap(words, type.Small, PageFlow.Width);
     }
 
     /// <summary>Draws a row of one readable text for each column, and forgets it.</summary>
     public void Add(IReadOnlyList<Passage> row)
     {
+        var cells = new Cell[row.Count];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = CellAt(i, row[i], columns[i].Mono ? mono : sans, "TD", "");
+        if (!hasHeader)
+            DrawHeader(Row.Height(cells, Padding));
         // A body remembers its rows until it ends: many of them keep the memory small.
         if (rowsInBody == MostRowsInBody)
         {
@@ -85,14 +80,33 @@ internal sealed class TableBlock
 
         body ??= table!.Child("TBody");
         rowsInBody++;
-        var cells = new Cell[row.Count];
-        for (var i = 0; i < cells.Length; i++)
-            cells[i] = CellAt(i, row[i], columns[i].Mono ? mono : sans, "TD", "");
         Row.Draw(flow, body, cells, Padding, freshHeight, repeatHeader, rowRule);
+    }
+
+    /// <param name="firstRow">Height of what comes below; a row that no page can hold is begun here.</param>
+    private void DrawHeader(double firstRow)
+    {
+        hasHeader = true;
+        var above = captionLines.Count * type.Small.Leading + headerHeight;
+        var whole = above + firstRow + 4 * Padding;
+        flow.Need(whole <= PageFlow.FullHeight ? whole : Math.Min(PageFlow.FullHeight, above + sans.Leading * 2 + 4 * Padding));
+        if (captionLines.Count > 0)
+        {
+            var element = table!.Child("Caption");
+            TextBlock.Flow(flow, element, captionLines, type.Small, PageFlow.Left);
+            flow.Y += 2;
+            element.Close();
+        }
+
+        var head = table!.Child("THead");
+        Row.Draw(flow, head, header, Padding, PageFlow.FullHeight, () => { }, y => Rule(y, HeaderRule, Colour.Ink));
+        head.Close();
     }
 
     public void End()
     {
+        if (!hasHeader)
+            DrawHeader(sans.Leading * 2);
         body?.Close();
         table!.Close();
     }

@@ -146,6 +146,35 @@ public sealed partial class SigningAReport
         }
     }
 
+    /// <summary>PdfPig says what is signed, and the framework whether it was: neither is our reader.</summary>
+    [Fact]
+    public void Is_judged_by_readers_that_are_not_ours()
+    {
+        Assert.Equal("signed, and nothing beside", Judged(Signed));
+        Assert.Equal("changed", Judged([.. Signed[..5_000], (byte)(Signed[5_000] ^ 1), .. Signed[5_001..]]));
+        Assert.Equal("there is more than what was signed", Judged([.. Signed, .. "% more\n"u8]));
+
+        static string Judged(byte[] pdf)
+        {
+            using var document = PdfDocument.Open(pdf);
+            var reader = new StructureReader(document);
+            var form = reader.Dictionary(document.Structure.Catalog.CatalogDictionary.Data["AcroForm"]);
+            var signature = reader.Dictionary(reader.Dictionary(((ArrayToken)form.Data["Fields"]).Data[0]).Data["V"]);
+            var range = ((ArrayToken)signature.Data["ByteRange"]).Data.Cast<NumericToken>().Select(number => number.Int).ToList();
+            var cms = new SignedCms(new ContentInfo([.. pdf[..range[1]], .. pdf[range[2]..(range[2] + range[3])]]), detached: true);
+            cms.Decode(((HexToken)signature.Data["Contents"]).Bytes.ToArray());
+            try
+            {
+                cms.CheckSignature(verifySignatureOnly: true);
+            }
+            catch (CryptographicException)
+            {
+                return "changed";
+            }
+            return range[0] == 0 && range[2] + range[3] == pdf.Length ? "signed, and nothing beside" : "there is more than what was signed";
+        }
+    }
+
     [Theory]
     [InlineData("\n")]
     [InlineData("%%EOF\n")]

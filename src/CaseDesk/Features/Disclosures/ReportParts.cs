@@ -270,7 +270,8 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
 
     private PdfWords Periods(IReadOnlyList<Span> periods, bool isTimeless) => isTimeless ? Words.Texts["timeless"] : PdfWords.Join("; ", periods.Select(Language.Period));
 
-    private static PdfWords Grounds(IReadOnlyList<Ground> grounds) => PdfWords.Join(" ", grounds.Select(g => $"{g.Explanation} {g.Citation} ({g.Rule})."));
+    /// <summary>One datum: sentences of one language stay in its order, whatever the report's.</summary>
+    private static PdfWords Grounds(IReadOnlyList<Ground> grounds) => $"{string.Join(" ", grounds.Select(g => $"{g.Explanation} {g.Citation} ({g.Rule})."))}";
 
     private string Label(string source) => facts.Source(source)?.Label ?? source;
 
