@@ -10,6 +10,7 @@ internal sealed record DisclosureFiles(byte[] DataCsv, byte[] DataJson, byte[] M
     public const string PlanName = "plan.json";
     public const string ApprovalEntryName = "approval.entry.json";
     public const string ApprovalProofName = "approval.tlog-proof";
+    public const string VolumesName = "volumes.json";
 
     public const string CsvName = "data.csv";
     public const string JsonName = "data.json";
@@ -18,7 +19,7 @@ internal sealed record DisclosureFiles(byte[] DataCsv, byte[] DataJson, byte[] M
     public const string ProofName = "prepare.tlog-proof";
 
     private static readonly string[] Names = [CsvName, JsonName, ManifestName, EntryName, ProofName];
-    private static readonly string[] OptionalNames = [ScopeName, PlanName, ApprovalEntryName, ApprovalProofName];
+    private static readonly string[] OptionalNames = [ScopeName, PlanName, ApprovalEntryName, ApprovalProofName, VolumesName];
 
     /// <summary>The scope decision that was approved; null where the report does not carry it.</summary>
     public byte[]? Scope { get; init; }
@@ -30,6 +31,9 @@ internal sealed record DisclosureFiles(byte[] DataCsv, byte[] DataJson, byte[] M
     public byte[]? ApprovalEntry { get; init; }
 
     public byte[]? ApprovalProof { get; init; }
+
+    /// <summary>The list of further PDFs that print rows; null where the report prints all.</summary>
+    public byte[]? Volumes { get; init; }
 
     /// <summary>Takes them out of the report; null if one is missing. Two of one name make the whole list unreadable.</summary>
     /// <param name="others">Names of attachments that nothing here checks.</param>
@@ -58,7 +62,7 @@ internal sealed record DisclosureFiles(byte[] DataCsv, byte[] DataJson, byte[] M
         }
 
         return found is [var csv, var json, var manifest, var entry, var proof]
-            ? new DisclosureFiles(csv, json, manifest, entry, proof) { Scope = Find(ScopeName), Plan = Find(PlanName), ApprovalEntry = Find(ApprovalEntryName), ApprovalProof = Find(ApprovalProofName) }
+            ? new DisclosureFiles(csv, json, manifest, entry, proof) { Scope = Find(ScopeName), Plan = Find(PlanName), ApprovalEntry = Find(ApprovalEntryName), ApprovalProof = Find(ApprovalProofName), Volumes = Find(VolumesName) }
             : null;
 
         byte[]? Find(string name) => attached.FirstOrDefault(file => string.Equals(file.Name, name, StringComparison.Ordinal))?.Bytes;

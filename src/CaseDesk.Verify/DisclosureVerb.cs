@@ -3,7 +3,7 @@ using CaseDesk.Ledger;
 
 namespace CaseDesk.Verify;
 
-/// <summary><c>verify disclosure FILE.pdf [--receipt F] [--policy P] [--trust CERT]…</c></summary>
+/// <summary><c>verify disclosure FILE.pdf [--receipt F] [--policy P] [--trust CERT]… [--volume F]…</c></summary>
 /// <remarks>
 /// Without a policy the proofs are followed as far as their checkpoint, whose signature nobody can check then. That is no error of the
 /// report's, so it does not make the answer bad; but the first line and every form of the report say that it was left out.
@@ -15,9 +15,9 @@ internal static class DisclosureVerb
 
     public static readonly Verb Verb = new(
         "disclosure",
-        "FILE.pdf [--receipt F] [--policy P] [--trust CERT]… [--json]     (P: tlog-policy beside the file if not given; without one the ledger is not checked, and the report says so. CERT: root certificates that you know, PEM or DER)",
+        "FILE.pdf [--receipt F] [--policy P] [--trust CERT]… [--volume F]… [--json]     (P: tlog-policy beside the file if not given; without one the ledger is not checked, and the report says so. CERT: root certificates that you know, PEM or DER)",
         Operands: 1,
-        ["--receipt", "--policy", "--trust"],
+        ["--receipt", "--policy", "--trust", "--volume"],
         Run);
 
     private static int Run(Arguments arguments, TextWriter output)
@@ -28,10 +28,11 @@ internal static class DisclosureVerb
         var policy = (given ?? beside) is { } file ? InputFiles.Policy(file) : null;
         var receipt = arguments.Single("--receipt") is { } named ? InputFiles.Bytes(named) : null;
         var trusted = arguments.All("--trust") is { Count: > 0 } roots ? InputFiles.Certificates(roots) : null;
-        return Check(path, InputFiles.Pdf(path), receipt, policy, policyCame: beside is not null, trusted).Write(output, arguments.Json);
+        var volumes = arguments.All("--volume").Select(file => (file, InputFiles.Bytes(file))).ToList();
+        return Check(path, InputFiles.Pdf(path), receipt, policy, policyCame: beside is not null, trusted, volumes).Write(output, arguments.Json);
     }
 
-    private static Report Check(string path, byte[] pdf, byte[]? receipt, TlogPolicy? policy, bool policyCame, X509Certificate2Collection? trusted)
+    private static Report Check(string path, byte[] pdf, byte[]? receipt, TlogPolicy? policy, bool policyCame, X509Certificate2Collection? trusted, IReadOnlyList<(string, byte[])> volumes)
     {
         var findings = new FindingList();
         List<(string, string, string)> words = [];
@@ -46,6 +47,7 @@ internal static class DisclosureVerb
         if (signature.IsReadable && DisclosureFiles.Read(pdf, findings, out var others) is { } files)
         {
             prepared = CheckFiles(files, policy, findings, words, notes, counts);
+            VolumeFindings.Check(files, volumes, findings, notes);
             notes.AddRange(others.Select(name => $"The report also carries {name}, which nothing here checks."));
         }
 

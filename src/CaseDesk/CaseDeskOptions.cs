@@ -33,6 +33,9 @@ public sealed class CaseDeskOptions
     /// <summary>Directory of the reports' templates, as <see cref="Policy"/> is found; docs/reports.md says what is in it.</summary>
     public string Reports { get; init; } = "templates/reports";
 
+    /// <summary>Rows that one PDF of a disclosure prints, 1 to 1,000,000; what there is more stands in further volumes.</summary>
+    public int ReportRows { get; init; } = 400_000;
+
     /// <summary>Directory of the provider's logs; empty takes <c>logs</c> in the data directory.</summary>
     public string LogsDirectory { get; init; } = "";
 

@@ -17,6 +17,7 @@ internal sealed class CaseDeskOptionsRules : IValidateOptions<CaseDeskOptions>
         if (options.Database.StatementSeconds is < 1 or > 3600) wrong.Add("CaseDesk:Database:StatementSeconds is a number from 1 to 3600.");
         if (options.DataDirectory.Length == 0) wrong.Add("CaseDesk:DataDirectory is empty; it names the directory of the desk's data.");
         if (options.Policy.Length == 0) wrong.Add("CaseDesk:Policy is empty; it names the policy file.");
+        if (options.ReportRows is < 1 or > 1_000_000) wrong.Add("CaseDesk:ReportRows is a number from 1 to 1000000.");
         if (options.LargestDocument <= 0) wrong.Add("CaseDesk:LargestDocument is not positive; it is a number of bytes.");
         if (options.CheckFilesAfter < TimeSpan.Zero) wrong.Add("CaseDesk:CheckFilesAfter is negative; it is a time such as 1.00:00:00, or 00:00:00 for always.");
         if (options.LongestExtraction <= TimeSpan.Zero) wrong.Add("CaseDesk:LongestExtraction is not positive; it is a time such as 01:00:00.");

@@ -39,6 +39,9 @@ public sealed class Disclosure
 
     public int Version { get; private set; } = 1;
 
+    /// <summary>The preparation that counts: the last one, or that which was released.</summary>
+    public int Preparation => IsReleased ? Version - 1 : Version;
+
     public bool IsReleased => ReleasedAt is not null;
 
     public static Disclosure Prepare(LegalRequest request, int edition, ExtractionJob extraction, Guid by, DateTimeOffset at)

@@ -33,6 +33,9 @@ internal static class DisclosuresApi
             var order = await Body.Read<RecallOrder>(context, cancel);
             await Once.Do(context, 200, async () => await desk.Send(new RecallDisclosure { Number = number, Reason = order.Reason }, cancel), result => (result!, null));
         }).For(Custodian).Takes<RecallOrder>().Produces(200).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).WithSummary("Recalls the released disclosure: it stays and is marked, and the request is decided again.");
+        api.MapGet("/requests/{number}/disclosure/volume-{volume:int}.pdf", async (HttpContext context, IMediator desk, string number, int volume, int? edition, CancellationToken cancel) =>
+            await Files.Send(context, await desk.Send(new DisclosureFile(number, Volumes.NameOf(volume), edition), cancel)))
+            .For(DisclosureFile.ReadersOf("report.pdf")).Produces(200).ProducesProblem(404).WithSummary("A further PDF of a disclosure with very many rows; the signed report names its hash.");
         foreach (var name in DisclosureFile.Names)
         {
             api.MapGet($"/requests/{{number}}/disclosure/{name}", async (HttpContext context, IMediator desk, string number, int? edition, CancellationToken cancel) =>

@@ -52,12 +52,16 @@ internal sealed class SweepFiles(IServiceScopeFactory scopes, DataDirectory data
             keep.Add(data.Extraction(job.Id, job.Attempt));
         var since = clock.GetUtcNow() - options.Value.Signing.DocumentLasts;
         foreach (var waiting in await db.Disclosures.AsNoTracking().Where(d => d.PdfSha256 == null && d.PreparedAt > since).Select(d => new { d.Id, d.Version }).ToListAsync(cancel))
+        {
             keep.UnionWith(DocumentShelf.Endings.Select(ending => Path.Combine(data.Disclosure(waiting.Id), DocumentShelf.NameOf(waiting.Version, ending))));
-        foreach (var released in await db.Disclosures.AsNoTracking().Where(d => d.PdfSha256 != null).Select(d => new { d.Id, d.PdfSha256 }).ToListAsync(cancel))
+            keep.UnionWith(VolumesOf(waiting.Id, waiting.Version));
+        }
+        foreach (var released in await db.Disclosures.AsNoTracking().Where(d => d.PdfSha256 != null).Select(d => new { d.Id, d.PdfSha256, d.Version }).ToListAsync(cancel))
         {
             var report = Path.Combine(data.Disclosure(released.Id), released.PdfSha256 + ".pdf");
             keep.Add(report);
             keep.UnionWith(ArchiveReports.Copies(report));
+            keep.UnionWith(VolumesOf(released.Id, released.Version - 1));
         }
         foreach (var certificate in await db.Certificates.AsNoTracking().Select(c => new { c.Id, c.PdfSha256 }).ToListAsync(cancel))
             keep.UnionWith([data.Certificate(certificate.Id, "txt"), data.Certificate(certificate.Id, "draft.pdf"), data.Certificate(certificate.Id, certificate.PdfSha256 + ".pdf")]);
@@ -69,6 +73,8 @@ internal sealed class SweepFiles(IServiceScopeFactory scopes, DataDirectory data
             .. Unnamed("halfWritten", halves), .. Unnamed("orders", orders), .. Unnamed("results", results), .. Unnamed("reports", reports), .. Unnamed("certificates", certificates), .. Unnamed("letters", letters),
         ];
 
+        IEnumerable<string> VolumesOf(Guid disclosure, int preparation) =>
+            Volumes.Beside(data.Disclosure(disclosure), preparation).Select(name => Path.Combine(data.Disclosure(disclosure), Volumes.FileOf(preparation, Volumes.NumberOf(name)!.Value)));
         bool IsOld(string path) => File.GetLastWriteTimeUtc(path) < before.UtcDateTime;
         IEnumerable<UnnamedFile> Unnamed(string kind, IEnumerable<string> paths) => paths.Where(path => !keep.Contains(path) && (kind == "halfWritten" || !halves.Contains(path))).Select(path => new UnnamedFile(kind, path));
     }

@@ -42,7 +42,7 @@ internal static partial class RouteList
     private static string ValueOf(string name, Route route) => (name, route.Pattern) switch
     {
         ("number", _) => "CD-1999-000001",
-        ("item" or "document" or "letter" or "certificate", _) => "1",
+        ("item" or "document" or "letter" or "certificate" or "volume", _) => "1",
         ("agency" or "id", _) => Guid.Empty.ToString(),
         ("index", _) => "999999999",
         ("status", _) => "404",

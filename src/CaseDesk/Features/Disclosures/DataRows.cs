@@ -87,12 +87,16 @@ internal sealed class DataRows
     private static bool NextElement(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType != JsonTokenType.EndArray;
 
     /// <summary>Line number of each row, and its values in the order of the section's fields; empty where the record had none.</summary>
-    public IEnumerable<(string Line, IReadOnlyList<string> Values)> Rows(DataSection section)
+    public IEnumerable<(string Line, IReadOnlyList<string> Values)> Rows(DataSection section) => Rows(section, 0, section.RowCount);
+
+    /// <param name="from">First row, from 0.</param>
+    public IEnumerable<(string Line, IReadOnlyList<string> Values)> Rows(DataSection section, long from, long count)
     {
         var at = section.FirstRow;
-        for (long i = 0; i < section.RowCount; i++)
+        for (long i = 0; i < from + count; i++)
         {
             using var row = Next(ref at);
+            if (i < from) continue;
             var values = row.RootElement.GetProperty("values");
             yield return (
                 row.RootElement.GetProperty("line").GetProperty("number").GetRawText(),

@@ -54,7 +54,7 @@ internal static class ReleasedEditions
         disclosures.Where(d => d.RequestId == request).OrderByDescending(d => d.Edition).FirstOrDefaultAsync(cancel);
 }
 
-internal sealed class DisclosureDetailsHandler(CaseDeskDb db, LedgerReading ledger, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosureDetails, DisclosureView>
+internal sealed class DisclosureDetailsHandler(CaseDeskDb db, DataDirectory data, LedgerReading ledger, CurrentActor current, LedgerLine line) : IRequestHandler<DisclosureDetails, DisclosureView>
 {
     public async Task<DisclosureView> Handle(DisclosureDetails query, CancellationToken cancel)
     {
@@ -74,7 +74,7 @@ internal sealed class DisclosureDetailsHandler(CaseDeskDb db, LedgerReading ledg
         return new DisclosureView(
             request.Number, request.NonDisclosure, disclosure.ManifestHash, disclosure.ReleasedAt!.Value, by, disclosure.PdfSha256!, disclosure.PdfSize!.Value, facts["documentHash"]?.ToString(),
             facts["previewed"]?.GetValue<bool>() ?? false, job.Rows,
-            job.ManifestJson is { } manifest ? ManifestView.Of(JsonNode.Parse(manifest)!).Outputs : [], DisclosureFile.SeenBy(current.Actor),
+            job.ManifestJson is { } manifest ? ManifestView.Of(JsonNode.Parse(manifest)!).Outputs : [], [.. DisclosureFile.SeenBy(current.Actor), .. DisclosureFile.VolumesSeenBy(current.Actor, data, disclosure)],
             Living(prepared), Living(signed))
         {
             Edition = disclosure.Edition,
@@ -91,6 +91,12 @@ public sealed record DisclosureFile(string Number, string Name, int? Edition = n
 {
     public static IReadOnlyList<string> Names { get; } = ["report.pdf", "receipt", "data.csv", "data.json", "manifest.json"];
 
+    /// <summary>Those in which the rows stand that the report does not print.</summary>
+    internal static IReadOnlyList<string> VolumesSeenBy(Actor actor, DataDirectory data, Disclosure disclosure) =>
+        MaySee(actor, "report.pdf") ? Volumes.Beside(data.Disclosure(disclosure.Id), disclosure.Preparation) : [];
+
+    internal static bool IsName(string name) => Names.Contains(name) || Volumes.NumberOf(name) is not null;
+
     internal static string[] ReadersOf(string name) => name is "receipt" or "manifest.json" ? [Role.Custodian, Role.Auditor, Role.Agency] : [Role.Custodian, Role.Agency];
 
     internal static bool MaySee(Actor actor, string name) => ReadersOf(name).Any(actor.Has);
@@ -104,9 +110,9 @@ internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, R
     {
         line.Personal("number", query.Number);
         var request = await db.Requests.AsNoTracking().Get(query.Number, current.Actor, cancel);
-        line.About("request", request.Number, request.Version).Fact("file", DisclosureFile.Names.Contains(query.Name) ? query.Name : "unknown");
+        line.About("request", request.Number, request.Version).Fact("file", DisclosureFile.IsName(query.Name) ? query.Name : "unknown");
         var disclosure = await db.Released(request.Id, query.Edition, cancel);
-        if (disclosure is null || !DisclosureFile.Names.Contains(query.Name)) throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no such released file."));
+        if (disclosure is null || !DisclosureFile.IsName(query.Name)) throw new Refused(RequestRefusals.NotYet($"Request {request.Number} has no such released file."));
         if (!DisclosureFile.MaySee(current.Actor, query.Name)) throw new Refused(new Refusal(1006, "role", "Your roles do not open rows.", 403));
 
         // Two files of one name with different contents are one too many.
@@ -115,6 +121,7 @@ internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, R
         {
             "receipt" => new CheckedFile(Encoding.UTF8.GetBytes(await Receipt(request.Number, disclosure.Edition, cancel)), $"{name}.tlog-proof", "text/plain; charset=utf-8"),
             "report.pdf" => new CheckedFile(await Report(disclosure, cancel), $"{name}.pdf", "application/pdf"),
+            _ when Volumes.NumberOf(query.Name) is { } number => new CheckedFile(await Volume(disclosure, number, cancel), $"{name}-{query.Name}", "application/pdf"),
             _ => new CheckedFile(
                 await results.Read(await db.Extractions.AsNoTracking().SingleAsync(e => e.Id == disclosure.ExtractionId, cancel), query.Name, cancel),
                 $"{name}-{query.Name}", CheckedFile.MediaTypeOf(query.Name)),
@@ -127,6 +134,15 @@ internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, R
         var file = Path.Combine(data.Disclosure(disclosure.Id), disclosure.PdfSha256 + ".pdf");
         var bytes = File.Exists(file) ? await File.ReadAllBytesAsync(file, cancel) : [];
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == disclosure.PdfSha256 ? bytes : throw new Refused(ExtractionRefusals.ReportDamaged);
+    }
+
+    /// <summary>The very file that the signed report names.</summary>
+    private async Task<byte[]> Volume(Disclosure disclosure, int number, CancellationToken cancel)
+    {
+        var wanted = Volumes.HashIn(await Report(disclosure, cancel), Volumes.NameOf(number)) ?? throw new Refused(RequestRefusals.NotYet("There is no such volume of this disclosure."));
+        var file = Path.Combine(data.Disclosure(disclosure.Id), Volumes.FileOf(disclosure.Preparation, number));
+        var bytes = File.Exists(file) ? await File.ReadAllBytesAsync(file, cancel) : [];
+        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == wanted ? bytes : throw new Refused(ExtractionRefusals.ReportDamaged);
     }
 
     private async Task<string> Receipt(string number, int edition, CancellationToken cancel)

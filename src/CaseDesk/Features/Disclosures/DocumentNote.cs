@@ -14,9 +14,10 @@ namespace CaseDesk.Features.Disclosures;
 /// <param name="Certificate">SHA-256 of the certificate that is printed in it.</param>
 /// <param name="Missing">Evidence that could not be had, in words; null where all of it is inside, or none is configured.</param>
 /// <param name="Known">As in <see cref="SignaturePlace"/>; empty where the document holds no evidence.</param>
+/// <param name="Volumes">SHA-256 of each volume beside it, from the second on.</param>
 internal sealed record DocumentNote(
     string DocumentHash, string Sha256, long Size, string Language, int Preparation, string ManifestHash, DateTimeOffset MadeAt, Guid MadeBy, string Policy, int RequestVersion, int AgencyVersion,
-    string Certificate, string? Missing, long Range, long Contents, int Bytes, IReadOnlyList<string> Known)
+    string Certificate, string? Missing, long Range, long Contents, int Bytes, IReadOnlyList<string> Known, IReadOnlyList<string> Volumes)
 {
     public SignaturePlace Place => new(Range, Contents, Bytes, MadeAt, Known.ToHashSet(StringComparer.Ordinal));
 

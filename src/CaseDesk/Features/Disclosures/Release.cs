@@ -79,11 +79,11 @@ internal sealed class Release(
             DurableFile.MakeDirectory(directory);
             await DurableFile.WriteAs(directory, async file =>
             {
-                var (place, manifestHash) = await writer.Write(file, request, prepared, language, validation, cancel);
+                var (place, manifestHash, volumes) = await writer.Write(file, request, prepared, language, validation, cancel);
                 var documentHash = PadesSigner.Cover(file, place);
                 note = new DocumentNote(
                     documentHash, await Hash(file, cancel), file.Length, language.Code, prepared.Version, manifestHash, place.SignedAt, current.Actor.Id, policy, request.Version, request.Agency!.Version,
-                    shelf.CertificateHash, missing, place.Range, place.Contents, place.Bytes, [.. place.Known]);
+                    shelf.CertificateHash, missing, place.Range, place.Contents, place.Bytes, [.. place.Known], [.. volumes.Select(volume => volume.Sha256)]);
                 return DocumentShelf.NameOf(prepared.Version, "pdf");
             });
             var json = note!.ToJson();
@@ -113,6 +113,7 @@ internal sealed class Release(
         {
             // The place says when the document was made; the key signs now.
             key.Signer.MustBeValid(clock.GetUtcNow());
+            await VolumesMustBeThose(shown, cancel);
             return await IntoTheVault(shown.Disclosure.Id, number, note.Known.Count > 0, lacks, settles, async file =>
             {
                 await using (var document = File.OpenRead(shown.Path)) await document.CopyToAsync(file, cancel);
@@ -209,6 +210,16 @@ internal sealed class Release(
         {
             // Its room is not empty, or not there.
             return false;
+        }
+    }
+
+    /// <summary>The signature covers their hashes: they have to be there.</summary>
+    private static async Task VolumesMustBeThose(ShelvedDocument shown, CancellationToken cancel)
+    {
+        for (var i = 0; i < shown.Note.Volumes.Count; i++)
+        {
+            await using var volume = File.OpenRead(Path.Combine(Path.GetDirectoryName(shown.Path)!, Volumes.FileOf(shown.Note.Preparation, i + 2)));
+            if (await Hash(volume, cancel) != shown.Note.Volumes[i]) throw new DocumentDamaged();
         }
     }
 

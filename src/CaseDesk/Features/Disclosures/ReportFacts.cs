@@ -25,6 +25,12 @@ internal sealed record ReportFacts
     /// <summary>The recalled disclosure that this one takes the place of; null for the first one.</summary>
     public required SupersededReport? Supersedes { get; init; }
 
+    /// <summary>Which rows the report itself prints; the others stand in <see cref="Volumes"/>.</summary>
+    public required IReadOnlyList<VolumePart> Printed { get; init; }
+
+    /// <summary>Empty where the report prints all rows.</summary>
+    public IReadOnlyList<Volume> Volumes { get; init; } = [];
+
     public required IReadOnlyList<CustodyLink> Custody { get; init; }
 
     /// <summary>Signed note.</summary>

@@ -15,7 +15,7 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
     private const string LanguageOfPolicy = "en";
 
     private const string Answers = "answers";
-    private const string Rows = "rows";
+    private const string RowsOfSource = "rows";
     private const string Signature = "signature";
 
     // A picture that is not read from paper helps nobody.
@@ -25,7 +25,7 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
 
     /// <summary>Every part, in the order in which what is left out is written.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["logo", "sample", "supersedes", "summary", "distinction", "caveats", Answers, Rows, "minimisation", "files", "rejected", "custody", "hashes", "checkpoint", Signature];
+        ["logo", "sample", "supersedes", "summary", "distinction", "caveats", Answers, RowsOfSource, "minimisation", "files", "rejected", "custody", "hashes", "checkpoint", Signature];
 
     private static readonly string[] Optional = ["logo"];
 
@@ -38,9 +38,9 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
     {
         if (part.Key == "page") return null;
         if (!Names.Contains(part.Key)) return $"There is no part \"@{part.Key}\". There are: @page, {string.Join(", ", Names.Select(name => "@" + name))}.";
-        if (part.Key is not (Answers or Rows)) return null;
-        var most = part.Key == Rows ? facts.Data.Sections.Count : facts.Request.Items.Count;
-        return NumberOf(part) is { } number && number >= 1 && number <= most ? null : $"\"@{part.Key}\" needs the number of {(part.Key == Rows ? "a table: @rows {{ table.number }}" : "an item: @answers {{ item.number }}")}.";
+        if (part.Key is not (Answers or RowsOfSource)) return null;
+        var most = part.Key == RowsOfSource ? facts.Data.Sections.Count : facts.Request.Items.Count;
+        return NumberOf(part) is { } number && number >= 1 && number <= most ? null : $"\"@{part.Key}\" needs the number of {(part.Key == RowsOfSource ? "a table: @rows {{ table.number }}" : "an item: @answers {{ item.number }}")}.";
     }
 
     /// <summary>Draws what the template placed; a part that stands already does not come again.</summary>
@@ -55,7 +55,7 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
     {
         foreach (var (name, number) in Names.Except(Optional).SelectMany(Wanted).Where(part => !written.Contains(part)).ToList())
         {
-            if (number <= 1 && !(name is Answers or Rows && written.Any(part => part.Name == name))) pdf.Heading(2, Words.Parts[name]);
+            if (number <= 1 && !(name is Answers or RowsOfSource && written.Any(part => part.Name == name))) pdf.Heading(2, Words.Parts[name]);
             Write(name, number);
         }
     }
@@ -63,7 +63,7 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
     private IEnumerable<(string Name, int Number)> Wanted(string name) => name switch
     {
         Answers => facts.Request.Items.Select(i => (name, i.Number)).OrderBy(part => part.Number),
-        Rows => Enumerable.Range(1, facts.Data.Sections.Count).Select(number => (name, number)),
+        RowsOfSource => Enumerable.Range(1, facts.Data.Sections.Count).Select(number => (name, number)),
         "sample" => facts.IsSample ? [(name, 0)] : [],
         "supersedes" => facts.Supersedes is not null ? [(name, 0)] : [],
         "rejected" => facts.Manifest.RejectedCount > 0 ? [(name, 0)] : [],
@@ -97,7 +97,7 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
             case Answers:
                 AnswersOf(facts.Accounts.First(account => account.Item == number));
                 break;
-            case Rows:
+            case RowsOfSource:
                 RowsOf(facts.Data.Sections[number - 1]);
                 break;
             case "minimisation":
@@ -201,10 +201,28 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
             pdf.Paragraph(Words.Texts["none-found"]);
             return;
         }
+        var index = facts.Data.Sections.ToList().IndexOf(section);
+        foreach (var part in facts.Printed.Where(part => part.Section == index)) Rows(part, isVolume: false);
+        var elsewhere = facts.Volumes.SelectMany(volume => volume.Parts.Where(part => part.Section == index).Select(part => (volume.Number, part))).ToList();
+        if (elsewhere.Count > 0) pdf.List(elsewhere.Select(other => Words.Text("rows-elsewhere", ("from", Count(other.part.From + 1)), ("to", Count(other.part.From + other.part.Count)), ("volume", Number(other.Number)))));
+    }
+
+    /// <summary>Rows of one section, all or some.</summary>
+    /// <param name="isVolume">Then item, source and caveat stand above them.</param>
+    public void Rows(VolumePart part, bool isVolume)
+    {
+        var section = facts.Data.Sections[part.Section];
+        if (isVolume)
+        {
+            pdf.Heading(2, Words.Text("volume-rows", ("item", Number(section.Item)), ("source", Label(section.Source))));
+            if (section.Caveat.Length > 0) pdf.Caveat(Words.Texts["caveat-read"], section.Caveat, LanguageOfPolicy);
+        }
         pdf.Table(
             [Column("line", 1.4, right: true), .. section.Fields.Select(field => new PdfColumn(field, WeightOf(field)))],
-            facts.Data.Rows(section).Select(row => (IReadOnlyList<string>)[row.Line, .. row.Values]),
-            Words.Text("caption-rows", ("rows", Count(section.RowCount))));
+            facts.Data.Rows(section, part.From, part.Count).Select(row => (IReadOnlyList<string>)[row.Line, .. row.Values]),
+            part.Count == section.RowCount
+                ? Words.Text("caption-rows", ("rows", Count(section.RowCount)))
+                : Words.Text("caption-some-rows", ("from", Count(part.From + 1)), ("to", Count(part.From + part.Count)), ("rows", Count(section.RowCount))));
     }
 
     private void Minimisation()
@@ -265,6 +283,7 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
         (Words.Texts["hash-scope"], facts.Approval.ScopeHash, true),
         .. facts.Approval.PlanHash.Length == 0 ? [] : new[] { (Words.Texts["hash-plan"], facts.Approval.PlanHash, true) },
         .. facts.Request.Documents.OrderBy(d => d.Number).Select(d => (Words.Texts["hash-order"].Replace("{number}", Number(d.Number), StringComparison.Ordinal), d.Sha256, true)),
+        .. facts.Volumes.Select(volume => (Words.Texts["hash-volume"].Replace("{volume}", Number(volume.Number), StringComparison.Ordinal), volume.Sha256, true)),
         (Words.Texts["hash-words"], text.Sha256, true),
     ]);
 

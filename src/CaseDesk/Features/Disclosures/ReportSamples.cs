@@ -69,6 +69,7 @@ internal static class ReportSamples
                 [new OutputFile("data.csv", 100, Hash), new OutputFile("data.json", 100, Hash)]),
             Data = data,
             Supersedes = null,
+            Printed = Volumes.Of(data.Sections, long.MaxValue)[0],
             Custody = [.. ChainOfCustody.Acts.Select((act, i) => new CustodyLink(i == 0 ? 1 : null, i, "2026-03-01T09:30:15Z", act, "A Person", i))],
             Checkpoint = "provider.example/casedesk\n42\nc2FtcGxl\n\n— provider.example/casedesk c2FtcGxl\n",
             Entry = 41,

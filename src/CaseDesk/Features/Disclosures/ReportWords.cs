@@ -23,7 +23,7 @@ internal sealed record ReportWords
     private static readonly string[] AllTexts =
     [
         "caveat-about", "caveat-read", "distinction", "none-found", "not-asked", "timeless", "times", "former-ledger", "caption-summary", "caption-answers", "caption-rows", "caption-minimisation", "caption-files", "caption-rejected",
-        "caption-custody", "nothing-left", "hash-manifest", "hash-plan", "hash-scope", "hash-order", "hash-words", "checkpoint-picture", "logo", "signature-heading", "signature-text", "sample-heading", "sample-text", "rejected-more",
+        "caption-custody", "nothing-left", "hash-manifest", "hash-plan", "hash-scope", "hash-order", "hash-words", "checkpoint-picture", "logo", "signature-heading", "signature-text", "sample-heading", "sample-text", "rejected-more", "rows-elsewhere", "caption-some-rows", "volume-title", "volume-of", "volume-rows", "hash-volume",
         "supersedes-heading", "supersedes-text", "caption-changes", "before-and-now", "not-in-it", "change-added", "change-removed", "change-periods", "change-identifiers", "change-decision", "change-rows", "change-none", "policy-differs", "data-differs", "data-same",
     ];
 

@@ -38,7 +38,7 @@ internal sealed class SignDisclosureValidator : AbstractValidator<SignDisclosure
     public SignDisclosureValidator() => RuleFor(c => c.ManifestHash).NotEmpty().WithMessage("Send the hash of the manifest that you looked at.");
 }
 
-internal sealed class SignDisclosureHandler(CaseDeskDb db, PolicyShelf policies, DocumentShelf shelf, RequestRows rows, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<SignDisclosure, ReleasedDisclosure>
+internal sealed class SignDisclosureHandler(CaseDeskDb db, DataDirectory data, PolicyShelf policies, DocumentShelf shelf, RequestRows rows, CurrentActor current, LedgerLine line, TimeProvider clock) : IRequestHandler<SignDisclosure, ReleasedDisclosure>
 {
     public async Task<ReleasedDisclosure> Handle(SignDisclosure command, CancellationToken cancel)
     {
@@ -65,7 +65,7 @@ internal sealed class SignDisclosureHandler(CaseDeskDb db, PolicyShelf policies,
         if (report.Missing is { } missing) line.Fact("missing", missing);
         if (command.Settles) line.Fact("settles", true);
         return new ReleasedDisclosure(
-            request.Number, disclosure.ManifestHash, now, current.Actor.Name, report.PdfSha256, report.PdfSize, report.DocumentHash, DisclosureFile.SeenBy(current.Actor))
+            request.Number, disclosure.ManifestHash, now, current.Actor.Name, report.PdfSha256, report.PdfSize, report.DocumentHash, [.. DisclosureFile.SeenBy(current.Actor), .. DisclosureFile.VolumesSeenBy(current.Actor, data, disclosure)])
         { Edition = disclosure.Edition };
     }
 }
