@@ -18,11 +18,12 @@ if (args is ["decisions"])
 
 if (args is ["previews"]) return await Previews.Measure();
 if (args is ["pdf", "compare", var compared]) return await ReportsCompared.Measure(Number(compared), Directory.GetCurrentDirectory());
+if (args is ["pdf", "growth"]) return await ReportsCompared.Growth(Path.Combine(Directory.GetCurrentDirectory(), "docs", "pictures"));
 if (args is ["pdf", var rows]) return Reports.Measure(Number(rows));
 
 if (args.FirstOrDefault() is not ("extraction" or "ledger") && (args.Length > 2 || args.FirstOrDefault() is { } first && Number(first) < 10 || args.ElementAtOrDefault(1) is not (null or "rates" or "mix")))
 {
-    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both], or CaseDesk.Bench decisions, previews, pdf [rows], pdf compare [rows], ledger or extraction");
+    Console.Error.WriteLine("CaseDesk.Bench [seconds of the mixed load, at least 10, usually 60] [rates or mix, usually both], or CaseDesk.Bench decisions, previews, pdf [rows], pdf compare [rows], pdf growth, ledger or extraction");
     return 2;
 }
 

@@ -36,6 +36,24 @@ internal static class ReportsCompared
         }
     }
 
+    /// <summary>How the cost grows, each size in a process of its own, drawn into <paramref name="pictures"/>.</summary>
+    public static async Task<int> Growth(string pictures)
+    {
+        List<(double Rows, double Seconds)> points = [];
+        foreach (var rows in (int[])[5_000, 20_000, 80_000, 500_000])
+        {
+            var made = await Measured.Run(Environment.ProcessPath!, [.. Self(), "pdf", Invariant($"{rows}")]);
+            if (made.ExitCode != 0) return 1;
+            Console.Write(made.Said);
+            points.Add((rows, made.Processor));
+        }
+        Directory.CreateDirectory(pictures);
+        var file = Path.Combine(pictures, "report-growth.svg");
+        await File.WriteAllTextAsync(file, GrowthChart.Draw("Seconds of processor to write a report", [("CaseDesk.Pdf", points)]));
+        Console.Error.WriteLine($"{file} drawn");
+        return 0;
+    }
+
     private static IEnumerable<(string Name, string Program, string[] Arguments, string Output, string? Missing)> Others(string directory, string repository, int rows)
     {
         // The same face for all: what is embedded and subset costs too.

@@ -32,20 +32,7 @@ public sealed class PdfWords
     }
 
     /// <summary>Data one after the other, with words of the desk between them.</summary>
-    public static PdfWords Join(string between, IEnumerable<string> data)
-    {
-        ArgumentNullException.ThrowIfNull(between);
-        ArgumentNullException.ThrowIfNull(data);
-        var result = new PdfWords(0, 0);
-        foreach (var datum in data)
-        {
-            if (result.parts.Count > 0)
-                result.AppendLiteral(between);
-            result.AppendFormatted(datum);
-        }
-
-        return result;
-    }
+    public static PdfWords Join(string between, IEnumerable<string> data) => Join(between, data.Select(datum => (PdfWords)$"{datum}"));
 
     /// <summary>Words one after the other, with words of the desk between them.</summary>
     public static PdfWords Join(string between, IEnumerable<PdfWords> words)
