@@ -23,6 +23,8 @@ internal sealed partial class Person
     /// <summary>Goes on with the Tab key to what has this name; every stop on the way has to show that it has the focus.</summary>
     public async Task TabTo(string name, bool exactly = false)
     {
+        // A busy browser takes keys while a page still waits for its looks, and then shows no focus.
+        await Page.WaitForLoadStateAsync(LoadState.Load);
         List<string> stops = [];
         while (stops.Count < 150)
         {
