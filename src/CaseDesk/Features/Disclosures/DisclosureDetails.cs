@@ -128,9 +128,14 @@ internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, R
         };
     }
 
-    private async Task<byte[]> Report(Disclosure disclosure, CancellationToken cancel)
+    private Task<byte[]> Report(Disclosure disclosure, CancellationToken cancel)
     {
         line.File(disclosure.PdfSha256!, disclosure.PdfSize!.Value);
+        return Signed(disclosure, cancel);
+    }
+
+    private async Task<byte[]> Signed(Disclosure disclosure, CancellationToken cancel)
+    {
         var file = Path.Combine(data.Disclosure(disclosure.Id), disclosure.PdfSha256 + ".pdf");
         var bytes = File.Exists(file) ? await File.ReadAllBytesAsync(file, cancel) : [];
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == disclosure.PdfSha256 ? bytes : throw new Refused(ExtractionRefusals.ReportDamaged);
@@ -139,9 +144,10 @@ internal sealed class DisclosureFileHandler(CaseDeskDb db, DataDirectory data, R
     /// <summary>The very file that the signed report names.</summary>
     private async Task<byte[]> Volume(Disclosure disclosure, int number, CancellationToken cancel)
     {
-        var wanted = Volumes.HashIn(await Report(disclosure, cancel), Volumes.NameOf(number)) ?? throw new Refused(RequestRefusals.NotYet("There is no such volume of this disclosure."));
+        var wanted = Volumes.HashIn(await Signed(disclosure, cancel), Volumes.NameOf(number)) ?? throw new Refused(RequestRefusals.NotYet("There is no such volume of this disclosure."));
         var file = Path.Combine(data.Disclosure(disclosure.Id), Volumes.FileOf(disclosure.Preparation, number));
         var bytes = File.Exists(file) ? await File.ReadAllBytesAsync(file, cancel) : [];
+        line.File(wanted, bytes.LongLength);
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == wanted ? bytes : throw new Refused(ExtractionRefusals.ReportDamaged);
     }
 
