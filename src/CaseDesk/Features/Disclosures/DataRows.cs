@@ -11,6 +11,9 @@ internal sealed class DataRows
     private readonly ReadOnlyMemory<byte> json;
     private readonly List<DataSection> sections = [];
 
+    // Where the last rows that were taken ended: volumes are written one after the other, and none looks for its place from the beginning.
+    private (DataSection? Section, long Row, int At) reached;
+
     private DataRows(ReadOnlyMemory<byte> json) => this.json = json;
 
     /// <summary>In the order of items, then of sources in the policy.</summary>
@@ -92,8 +95,8 @@ internal sealed class DataRows
     /// <param name="from">First row, from 0.</param>
     public IEnumerable<(string Line, IReadOnlyList<string> Values)> Rows(DataSection section, long from, long count)
     {
-        var at = section.FirstRow;
-        for (long i = 0; i < from + count; i++)
+        var (first, at) = section == reached.Section && from >= reached.Row ? (reached.Row, reached.At) : (0, section.FirstRow);
+        for (var i = first; i < from + count; i++)
         {
             using var row = Next(ref at);
             if (i < from) continue;
@@ -102,6 +105,7 @@ internal sealed class DataRows
                 row.RootElement.GetProperty("line").GetProperty("number").GetRawText(),
                 [.. section.Fields.Select(field => values.TryGetProperty(field, out var value) ? value.GetString() ?? "" : "")]);
         }
+        reached = (section, from + count, at);
     }
 
     private JsonDocument Next(ref int at)

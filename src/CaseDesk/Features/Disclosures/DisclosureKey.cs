@@ -34,6 +34,9 @@ internal sealed class DisclosureKey : IDisposable
 
     public X509Certificate2 Certificate => Signer.Certificate;
 
+    /// <summary>SHA-256 of the certificate, lower-case hex: what is printed, and compared by whoever verifies.</summary>
+    public string Thumbprint => Convert.ToHexStringLower(SHA256.HashData(Certificate.RawData));
+
     public bool IsSample { get; }
 
     /// <summary>The certificates of a PEM file that an option names; none where it names none.</summary>

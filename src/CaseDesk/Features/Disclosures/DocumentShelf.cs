@@ -27,8 +27,6 @@ internal sealed class DocumentShelf(CaseDeskDb db, LedgerReading ledger, DataDir
     /// <summary>Name of the document of one preparation.</summary>
     public static string NameOf(int preparation, string ending) => string.Create(CultureInfo.InvariantCulture, $"{preparation}.document.{ending}");
 
-    public string CertificateHash => Convert.ToHexStringLower(SHA256.HashData(key.Certificate.RawData));
-
     /// <summary>The same by a number. It answers nothing that is shown: whoever goes on sends a message, and the door looks again.</summary>
     public async Task<ShelvedDocument?> Current(string number, CancellationToken cancel) =>
         await db.Requests.AsNoTracking().Include(r => r.Agency).SingleOrDefaultAsync(r => r.Number == number, cancel) is { } request
@@ -50,7 +48,7 @@ internal sealed class DocumentShelf(CaseDeskDb db, LedgerReading ledger, DataDir
 
         var isCurrent = note.Preparation == disclosure.Version && note.ManifestHash == disclosure.ManifestHash && note.MadeBy == current.Actor.Id && note.IsOf(request)
             && note.MadeAt > clock.GetUtcNow() - options.Value.Signing.DocumentLasts
-            && note.Policy == (await policies.InForce(db, cancel)).Id && note.Certificate == CertificateHash;
+            && note.Policy == (await policies.InForce(db, cancel)).Id && note.Certificate == key.Thumbprint;
         return isCurrent ? new ShelvedDocument(disclosure, note, path) : null;
     }
 

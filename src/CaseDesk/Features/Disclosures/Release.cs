@@ -83,7 +83,7 @@ internal sealed class Release(
                 var documentHash = PadesSigner.Cover(file, place);
                 note = new DocumentNote(
                     documentHash, await Hash(file, cancel), file.Length, language.Code, prepared.Version, manifestHash, place.SignedAt, current.Actor.Id, policy, request.Version, request.Agency!.Version,
-                    shelf.CertificateHash, missing, place.Range, place.Contents, place.Bytes, [.. place.Known], [.. volumes.Select(volume => volume.Sha256)]);
+                    key.Thumbprint, missing, place.Range, place.Contents, place.Bytes, [.. place.Known], [.. volumes.Select(volume => volume.Sha256)]);
                 return DocumentShelf.NameOf(prepared.Version, "pdf");
             });
             var json = note!.ToJson();

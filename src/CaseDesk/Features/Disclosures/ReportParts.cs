@@ -98,7 +98,7 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
                 AnswersOf(facts.Accounts.First(account => account.Item == number));
                 break;
             case RowsOfSource:
-                RowsOf(facts.Data.Sections[number - 1]);
+                RowsOf(number - 1);
                 break;
             case "minimisation":
                 Minimisation();
@@ -193,15 +193,15 @@ internal sealed class ReportParts(PdfReport pdf, ReportFacts facts, ReportText t
         if (facts.NotAsked.TryGetValue(account.Item, out var left)) pdf.Paragraph(Words.Text("not-asked", ("fields", left)), PdfText.Small);
     }
 
-    private void RowsOf(DataSection section)
+    private void RowsOf(int index)
     {
+        var section = facts.Data.Sections[index];
         if (section.Caveat.Length > 0) pdf.Caveat(Words.Texts["caveat-read"], section.Caveat, LanguageOfPolicy);
         if (section.RowCount == 0)
         {
             pdf.Paragraph(Words.Texts["none-found"]);
             return;
         }
-        var index = facts.Data.Sections.ToList().IndexOf(section);
         foreach (var part in facts.Printed.Where(part => part.Section == index)) Rows(part, isVolume: false);
         var elsewhere = facts.Volumes.SelectMany(volume => volume.Parts.Where(part => part.Section == index).Select(part => (volume.Number, part))).ToList();
         if (elsewhere.Count > 0) pdf.List(elsewhere.Select(other => Words.Text("rows-elsewhere", ("from", Count(other.part.From + 1)), ("to", Count(other.part.From + other.part.Count)), ("volume", Number(other.Number)))));

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using CaseDesk.Features.Extractions;
@@ -30,6 +29,7 @@ internal sealed class ReportWriter(CaseDeskDb db, LedgerReading ledger, Disclosu
         // Checked again: what is signed is what the entry just written says, whatever happened to the directory since.
         var (csv, json, manifest) = (await results.Read(job, "data.csv", cancel), await results.Read(job, "data.json", cancel), await results.Read(job, "manifest.json", cancel));
         var policy = await policies.Find(db, approval.PolicyVersion, cancel);
+        var manifestJson = JsonNode.Parse(manifest)!;
         var data = DataRows.Of(json);
         var files = Volumes.Of(data.Sections, options.Value.ReportRows);
         var facts = new ReportFacts
@@ -38,15 +38,15 @@ internal sealed class ReportWriter(CaseDeskDb db, LedgerReading ledger, Disclosu
             Approval = approval,
             Policy = policy,
             ManifestHash = await db.Disclosures.Where(d => d.Id == prepared.Disclosure).Select(d => d.ManifestHash).SingleAsync(cancel),
-            Manifest = ManifestView.Of(JsonNode.Parse(manifest)!),
+            Manifest = ManifestView.Of(manifestJson),
             Data = data,
             Printed = files[0],
-            Supersedes = await SupersededReport.Of(db, request, prepared.Disclosure, approval, JsonNode.Parse(manifest)!, cancel),
+            Supersedes = await SupersededReport.Of(db, request, prepared.Disclosure, approval, manifestJson, cancel),
             Custody = await ChainOfCustody.Of(db, request.Number, cancel),
             Checkpoint = prepared.Proof.Checkpoint,
             Entry = prepared.Proof.Index,
             IsSample = key.IsSample,
-            Thumbprint = Convert.ToHexStringLower(SHA256.HashData(key.Certificate.RawData)),
+            Thumbprint = key.Thumbprint,
             MadeBy = current.Actor.Name,
             ApprovedBy = await db.Users.Where(p => p.Id == approval.DecidedBy).Select(p => p.DisplayName).FirstOrDefaultAsync(cancel) ?? "",
             Provider = (policy ?? policies.First).Provider,
